@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import type { Finding } from './report/finding.ts';
+import type { EventReport, RunReport, Versions } from './report/report.ts';
+import type { Result } from './result.ts';
+import type { OptionValue, Scenario } from './scenario/scenario.ts';
+import type { ChangeMark, FlowInfo, RunPhase, SocketInfo } from './telemetry/telemetry.ts';
+
+/**
+ * The only list of what the window can ask (calls), of what the host tells it (events) and of what it streams (frames).
+ * Both ends are derived from this value: a missing handler or a wrong payload does not compile, and every payload that
+ * arrives is checked with the schema here before a handler sees it.
+ */
+
+/** One call: the schema of its payload, and the type of its answer. */
+interface Call<Payload extends z.ZodType, Answer> {
+  readonly payload: Payload;
+  /** Types only; never set. */
+  readonly answer?: Answer;
+}
+
+const call = <Answer>() => <Payload extends z.ZodType>(payload: Payload): Call<Payload, Answer> => ({ payload });
+
+const identifier = z.string().min(1).max(128);
+const optionValue = z.union([z.number(), z.boolean(), z.string().max(65_536)]);
+const nothing = z.strictObject({});
+
+export interface ScenarioEntry {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** What the window needs to draw a run; a new value with every (re)start and load. */
+export interface SessionView {
+  readonly runId: number;
+  readonly phase: RunPhase;
+  /** The built-in's name or the file's name. */
+  readonly source: string;
+  readonly scenario: Scenario;
+  /** In the order in which frames carry them. */
+  readonly flows: readonly FlowInfo[];
+  readonly sockets: readonly SocketInfo[];
+  /** Set when `phase` is `failed`. */
+  readonly problem: { readonly code: string; readonly message: string } | undefined;
+}
+
+export interface AppSnapshot {
+  readonly session: SessionView;
+  readonly scenarios: readonly ScenarioEntry[];
+  readonly versions: Versions;
+  readonly host: 'desktop' | 'browser';
+  readonly platform: string;
+  readonly events: readonly EventReport[];
+  readonly findings: readonly Finding[];
+  readonly changes: readonly ChangeMark[];
+}
+
+export const calls = {
+  /** The whole state at start; events and frames follow from there. */
+  'app.snapshot': call<Result<AppSnapshot>>()(nothing),
+  /** Loads a built-in by name, ready to run; ends a run that goes on. */
+  'scenario.load': call<Result<SessionView>>()(z.strictObject({ name: identifier })),
+  /** Loads the text of a scenario file. */
+  'scenario.open': call<Result<SessionView>>()(z.strictObject({ fileName: z.string().max(512), text: z.string().max(4_000_000) })),
+  /** The scenario as it now stands, as the text of a scenario file. */
+  'scenario.text': call<Result<string>>()(nothing),
+  'run.start': call<Result<SessionView>>()(nothing),
+  'run.stop': call<Result<SessionView>>()(nothing),
+  /** One change of the scenario, live where libzmq allows it. */
+  'run.set': call<Result<ChangeMark>>()(
+    z.strictObject({ path: z.string().min(1).max(256), value: optionValue, by: z.enum(['user', 'remedy']) }),
+  ),
+  'run.act': call<Result<null>>()(
+    z.strictObject({ socket: identifier, action: z.enum(['close', 'kill', 'restart', 'stall', 'resume']) }),
+  ),
+  /** The report of the run so far, or of the finished run. */
+  'run.report': call<Result<RunReport>>()(nothing),
+} as const;
+
+export type CallName = keyof typeof calls;
+export type CallPayload<N extends CallName> = z.infer<(typeof calls)[N]['payload']>;
+export type CallAnswer<N extends CallName> = (typeof calls)[N] extends Call<z.ZodType, infer A> ? A : never;
+
+/** What the host tells the window, unasked. Rare things; figures go with the frames. */
+export interface Events {
+  'session.changed': SessionView;
+  /** New monitor events since the last time, storms folded. */
+  'monitor.events': readonly EventReport[];
+  /** All findings as they now stand, most important first. */
+  'findings.changed': readonly Finding[];
+  'change.made': ChangeMark;
+  /** A problem that no call can answer. */
+  'problem.raised': { readonly code: string; readonly message: string };
+}
+export type EventName = keyof Events;
+export const eventNames = [
+  'session.changed',
+  'monitor.events',
+  'findings.changed',
+  'change.made',
+  'problem.raised',
+] as const satisfies readonly EventName[];
+
+/** One handler per call; `satisfies CallHandlers` makes a missing one an error. */
+export type CallHandlers = { readonly [N in CallName]: (payload: CallPayload<N>) => Promise<CallAnswer<N>> };
+
+/** What the window sees of its host, whatever carries it (Electron's IPC or a WebSocket). */
+export interface HostLink {
+  call<N extends CallName>(name: N, payload: CallPayload<N>): Promise<CallAnswer<N>>;
+  on<N extends EventName>(name: N, listener: (value: Events[N]) => void): () => void;
+  /** The listener must call `acknowledge` once the frame was painted; the next frame waits for it. */
+  onFrame(listener: (frame: ArrayBuffer, acknowledge: () => void) => void): () => void;
+  /** `lost` when the host went away. */
+  onConnection(listener: (state: 'open' | 'lost') => void): () => void;
+}
+
+/** What a host needs from the application behind it. */
+export interface AppCore {
+  readonly handlers: CallHandlers;
+  /** Subscribes one window; frames are offered at the tick rate and dropped into the next one while `acknowledged` is outstanding. */
+  attach(sink: WindowSink): WindowAttachment;
+  /** Ends the run and frees every socket, thread, port and file. */
+  close(): Promise<void>;
+}
+
+export interface WindowSink {
+  event<N extends EventName>(name: N, value: Events[N]): void;
+  frame(buffer: ArrayBuffer): void;
+}
+
+export interface WindowAttachment {
+  /** The window painted the last frame. */
+  acknowledge(): void;
+  detach(): void;
+}
+
+export type ChangeValue = OptionValue;

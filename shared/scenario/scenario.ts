@@ -1,0 +1,107 @@
+import type { SocketType } from './socket-type.ts';
+
+/** A scenario as the engine takes it: read from a file, checked, and with every default filled in. Units are in the names. */
+export interface Scenario {
+  readonly highwater: 1;
+  readonly name: string;
+  readonly description: string;
+  /** How long producers run; the drain comes on top. */
+  readonly seconds: number;
+  readonly sockets: readonly SocketSpec[];
+  readonly links: readonly LinkSpec[];
+  readonly steps: readonly StepSpec[];
+  readonly keyPairs: Readonly<Record<string, KeyPairSpec>>;
+  readonly zap: ZapSpec | undefined;
+}
+
+export interface SocketSpec {
+  readonly id: string;
+  readonly type: SocketType;
+  /** zeromq.js's own option names; only the ones that the scenario sets. */
+  readonly options: SocketOptions;
+  readonly produce: ProduceSpec | undefined;
+  readonly consume: ConsumeSpec | undefined;
+  /** Prefixes; for `sub` and `xsub` only. An empty string subscribes to all. */
+  readonly subscribe: readonly string[];
+  readonly security: SecuritySpec | undefined;
+  /** The socket is created this long after the run began. */
+  readonly startAtMs: number;
+  /** Literal endpoints, to talk to programs outside or to make a link by hand. */
+  readonly bind: readonly string[];
+  readonly connect: readonly string[];
+}
+
+export type OptionValue = number | boolean | string;
+export type SocketOptions = Readonly<Record<string, OptionValue>>;
+
+export interface ProduceSpec {
+  /** Messages per second; 0 = as fast as it goes. */
+  readonly rate: number;
+  /** Bytes per message on the wire; the Lab's header makes it at least `minimumSize`. */
+  readonly size: number;
+  /** Taken in turn. Empty unless the socket is `pub` or `xpub`. */
+  readonly topics: readonly string[];
+  /** Messages sent back to back; the mean rate stays. */
+  readonly burst: number;
+  /** First message this long after the socket was opened. */
+  readonly startAtMs: number;
+  /** Parts per message. */
+  readonly frames: number;
+  /** Stop after so many; 0 = never. */
+  readonly count: number;
+  /** ROUTER: the routing ids to address in turn; empty = every linked peer. */
+  readonly to: readonly string[];
+}
+
+export interface ConsumeSpec {
+  /** Time spent on each message; fractions count. 0 = as fast as it goes. */
+  readonly serviceMs: number;
+  /** `wait` gives the thread away, `spin` burns it. */
+  readonly mode: 'wait' | 'spin';
+}
+
+export type SecuritySpec =
+  | { readonly mechanism: 'plain'; readonly role: 'server'; readonly domain?: string | undefined }
+  | { readonly mechanism: 'plain'; readonly role: 'client'; readonly username: string; readonly password: string }
+  | { readonly mechanism: 'curve'; readonly role: 'server'; readonly keyPair: string; readonly domain?: string | undefined }
+  | { readonly mechanism: 'curve'; readonly role: 'client'; readonly keyPair: string; readonly serverKey: string };
+
+/** `generate`, or literal Z85 keys. */
+export type KeyPairSpec = 'generate' | { readonly publicKey: string; readonly secretKey: string };
+
+export interface ZapSpec {
+  /** Names of key pairs whose clients are let in. */
+  readonly curve: readonly string[] | undefined;
+  readonly plain: Readonly<Record<string, string>> | undefined;
+}
+
+export type Transport = 'tcp' | 'ipc' | 'inproc';
+
+export interface LinkSpec {
+  readonly id: string;
+  /** Sends towards `to`; request/reply, dealer/router and pair links carry messages both ways. */
+  readonly from: string;
+  readonly to: string;
+  readonly transport: Transport;
+  /** Which end binds. */
+  readonly bind: 'from' | 'to';
+  readonly endpoint: string | undefined;
+  readonly conditions: LinkConditions;
+}
+
+export interface LinkConditions {
+  /** 0 = no limit. */
+  readonly bytesPerSecond: number;
+  readonly latencyMs: number;
+  readonly jitterMs: number;
+  /** True = nothing passes and the connection is closed. */
+  readonly cut: boolean;
+  /** True = nothing passes and the connection stays open (half-open, stalled link). */
+  readonly stall: boolean;
+}
+
+export type SocketAction = 'close' | 'kill' | 'restart' | 'stall' | 'resume';
+
+export type StepSpec =
+  | { readonly atMs: number; readonly set: Readonly<Record<string, OptionValue>> }
+  | { readonly atMs: number; readonly do: SocketAction; readonly socket: string };
