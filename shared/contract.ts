@@ -1,3 +1,4 @@
+import './zod-without-eval.ts';
 import { z } from 'zod';
 import type { Finding } from './report/finding.ts';
 import type { EventReport, RunReport, Versions } from './report/report.ts';
@@ -18,7 +19,9 @@ interface Call<Payload extends z.ZodType, Answer> {
   readonly answer?: Answer;
 }
 
-const call = <Answer>() => <Payload extends z.ZodType>(payload: Payload): Call<Payload, Answer> => ({ payload });
+const call =
+  <Answer>() =>
+  <Payload extends z.ZodType>(payload: Payload): Call<Payload, Answer> => ({ payload });
 
 const identifier = z.string().min(1).max(128);
 const optionValue = z.union([z.number(), z.boolean(), z.string().max(65_536)]);
@@ -61,7 +64,9 @@ export const calls = {
   /** Loads a built-in by name, ready to run; ends a run that goes on. */
   'scenario.load': call<Result<SessionView>>()(z.strictObject({ name: identifier })),
   /** Loads the text of a scenario file. */
-  'scenario.open': call<Result<SessionView>>()(z.strictObject({ fileName: z.string().max(512), text: z.string().max(4_000_000) })),
+  'scenario.open': call<Result<SessionView>>()(
+    z.strictObject({ fileName: z.string().max(512), text: z.string().max(4_000_000) }),
+  ),
   /** The scenario as it now stands, as the text of a scenario file. */
   'scenario.text': call<Result<string>>()(nothing),
   'run.start': call<Result<SessionView>>()(nothing),
