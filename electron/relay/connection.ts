@@ -1,0 +1,79 @@
+import type { Socket } from 'node:net';
+import type { LinkConditions } from '../../shared/scenario/scenario.ts';
+import { OneWay } from './one-way.ts';
+import type { ByteSink, ConnectionStats, RelayDirection } from './relay-types.ts';
+
+export interface ConnectionOptions {
+  readonly id: number;
+  readonly client: Socket;
+  readonly server: Socket;
+  readonly conditions: LinkConditions;
+  readonly maxHeldBytes: number | undefined;
+  readonly tap: ((direction: RelayDirection) => ByteSink | undefined) | undefined;
+  readonly nowMs: () => number;
+  readonly onClosed: (connection: Connection) => void;
+}
+
+/** One client and the socket opened for it, joined by two `OneWay`s. Owns both sockets. */
+export class Connection {
+  readonly id: number;
+  readonly #connectedAtMs: number;
+  readonly #sockets: readonly [Socket, Socket];
+  readonly #forward: OneWay;
+  readonly #backward: OneWay;
+  readonly #onClosed: (connection: Connection) => void;
+  #open = 2;
+
+  constructor(options: ConnectionOptions) {
+    const { client, server, conditions, maxHeldBytes, nowMs } = options;
+    this.id = options.id;
+    this.#connectedAtMs = nowMs();
+    this.#sockets = [client, server];
+    this.#onClosed = options.onClosed;
+    const shared = { conditions, maxHeldBytes, nowMs };
+    this.#forward = new OneWay({ ...shared, source: client, sink: server, tap: options.tap?.('forward') });
+    this.#backward = new OneWay({ ...shared, source: server, sink: client, tap: options.tap?.('backward') });
+    this.#watch(client, this.#forward, this.#backward, server);
+    this.#watch(server, this.#backward, this.#forward, client);
+    this.#forward.start();
+    this.#backward.start();
+  }
+
+  setConditions(conditions: LinkConditions): void {
+    this.#forward.setConditions(conditions);
+    this.#backward.setConditions(conditions);
+  }
+
+  stats(): ConnectionStats {
+    const forward = this.#forward.stats();
+    const backward = this.#backward.stats();
+    return { id: this.id, connectedAtMs: this.#connectedAtMs, bufferedBytes: forward.heldBytes + backward.heldBytes, forward, backward };
+  }
+
+  /** Both sides see a reset where the transport has one. */
+  reset(): void {
+    for (const socket of this.#sockets) {
+      if (socket.destroyed) continue;
+      // libuv resets tcp handles only; an ipc socket is closed.
+      if (socket.remoteFamily === undefined) socket.destroy();
+      else socket.resetAndDestroy();
+    }
+  }
+
+  /**
+   * When one socket is gone, what came from it still goes to the other, which is then closed; what was meant for it has
+   * nowhere to go. (A half close is carried by `OneWay` itself.)
+   */
+  #watch(socket: Socket, from: OneWay, to: OneWay, other: Socket): void {
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => {
+      to.discard();
+      from.endInput();
+      if (!other.destroyed) {
+        other.destroySoonAfterOutput;
+      }
+      this.#open -= 1;
+      if (this.#open === 0) this.#onClosed(this);
+    });
+  }
+}
