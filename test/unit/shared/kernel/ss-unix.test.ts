@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseSsUnix } from '../../../../shared/kernel/ss-unix.ts';
 
 describe('parseSsUnix', () => {
-  it('reads path, inodes, and queues', () => {
+  it('reads path, inodes and queues', () => {
     const text = `u_str LISTEN 0      100    /tmp/hw-test.ipc 32609 * 0     users:(("python3",pid=6715,fd=12)) <-> ino:2146594 dev:0/65024 peers:
 u_str ESTAB  49152  0      /tmp/hw-test.ipc 33066 * 33064 users:(("python3",pid=6715,fd=18),("sh (x)",pid=7,fd=1)) <-> ino:2146594 dev:0/65024       
 u_str ESTAB  0      53760                 * 33064 * 33066 <->                               
@@ -24,7 +24,6 @@ u_str ESTAB  0      53760                 * 33064 * 33066 <->
       inode: 33_064,
       peerInode: 33_066,
       sendMemoryBytes: 53_760,
-      pids: [],
     });
   });
 
