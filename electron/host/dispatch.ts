@@ -29,7 +29,7 @@ const answer = async <N extends CallName>(
     );
   }
   try {
-    return await handlers[name](parsed.data as CallPayload<N>);
+    return (await handlers[name](parsed.data as CallPayload<N>)) as Result<unknown>;
   } catch (error) {
     process.stderr.write(`highwater: ${name} failed unexpectedly: ${inspect(error)}\n`);
     return fail('unexpected', `${name} failed inside Highwater; the cause is on its standard error`);

@@ -7,12 +7,12 @@ import { dirname, join } from 'node:path';
  * would start a download.
  */
 export const findElectronBinary = (
-  environment: Readonly<Record<string, string | undefined>> = process.env,
+  environment: NodeJS.ProcessEnv = process.env,
   packageFolder: string | undefined = electronPackageFolder(),
 ): string | undefined => {
   if (packageFolder === undefined) return undefined;
   const relative = pathFromPackage(packageFolder) ?? platformDefault();
-  return [environment['ELECTRON_OVERRIDE_DIST_PATH'] ?? '', join(packageFolder, 'dist')]
+  return [environment.ELECTRON_OVERRIDE_DIST_PATH ?? '', join(packageFolder, 'dist')]
     .filter((folder) => folder !== '')
     .map((folder) => join(folder, relative))
     .find(isExecutable);

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { RawData, WebSocket } from 'ws';
 import type { AppCore } from '../../../shared/contract.ts';
 import { type ClientMessage, clientMessage, type ServerMessage } from '../../../shared/wire.ts';
@@ -27,7 +28,9 @@ export const carryWindow = (socket: WebSocket, core: AppCore): void => {
   socket.on('message', (data, isBinary) => {
     const message = isBinary ? undefined : parseMessage(data);
     if (message === undefined) return cutOff(socket, closeCodes.badMessage, 'not a message of this protocol');
-    void handle(message, session, tell);
+    handle(message, session, tell).catch((error: unknown) => {
+      process.stderr.write(`highwater: a window's message could not be answered: ${inspect(error)}\n`);
+    });
   });
   socket.on('close', () => session.close());
   // A reset connection is an everyday end; `close` follows and frees everything.

@@ -1,0 +1,50 @@
+import { Command, CommanderError } from 'commander';
+import { complain, type ExitStatus, type RegisterCommand } from './commands/command.ts';
+import { openApp } from './commands/open.ts';
+import { packageVersion } from './commands/package-version.ts';
+import { registerRun } from './commands/run.ts';
+import { registerScenarios } from './commands/scenarios.ts';
+import { registerServe } from './commands/serve.ts';
+
+const commands: readonly RegisterCommand[] = [registerServe, registerRun, registerScenarios];
+
+const main = async (args: readonly string[]): Promise<ExitStatus> => {
+  if (args.length === 0) return openApp();
+  let status: ExitStatus = 0;
+  const program = createProgram();
+  for (const register of commands) {
+    register(program, (ended) => {
+      status = ended;
+    });
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+};
+
+const createProgram = (): Command =>
+  new Command('highwater')
+    .description(
+      'Shows where ZeroMQ messages are: queued, blocked, late or lost, live, on real sockets.\nWithout a command, opens the app.',
+    )
+    .version(packageVersion(), '--version', 'print the version')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ outputError: (text) => complain(text.replace(/^error: /, '')) });
+
+// A reader that has seen enough (`highwater run ... | head`) closes the pipe; that is no error of ours.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+// Commands that opened sockets have ended the process by themselves (see shutdown.ts); the others have nothing left that could hold it.
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`highwater: ended by a surprise: ${error instanceof Error ? error.stack : String(error)}\n`);
+  return 1;
+});

@@ -1,0 +1,105 @@
+import { InvalidArgumentError } from 'commander';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import { findBuiltin } from '../../shared/scenario/builtins.ts';
+import { parseScenario } from '../../shared/scenario/parse.ts';
+import { parseSetArgument, setPath } from '../../shared/scenario/paths.ts';
+import type { Scenario } from '../../shared/scenario/scenario.ts';
+import { complain, type ExitStatus, type RegisterCommand, writeOut } from './command.ts';
+import { printReport } from './print-report.ts';
+import { readScenarioFile } from './scenario-source.ts';
+import { stopSignal } from './stop-signal.ts';
+
+interface RunOptions {
+  readonly seconds?: number;
+  readonly set: readonly string[];
+  readonly json?: true;
+  readonly record?: string;
+}
+
+export const registerRun: RegisterCommand = (program, finish) => {
+  program
+    .command('run')
+    .summary('run a scenario without a window and print its report')
+    .description(
+      'Runs a scenario on real sockets and prints the report. Ctrl-C ends the run early and still prints it.',
+    )
+    .argument('<scenario>', "a built-in scenario's name, or a scenario file")
+    .option('--seconds <n>', 'how long producers run', parseSeconds)
+    .option(
+      '--set <path=value>',
+      'change the scenario first, e.g. sockets.slow.consume.serviceMs=0 (may be repeated)',
+      collect,
+      [],
+    )
+    .option('--json', 'print one JSON value')
+    .option('--record <file>', 'record the run into a file')
+    .action(async (name: string, options: RunOptions) => {
+      const scenario = await prepareScenario(name, options);
+      if (!scenario.ok) {
+        complain(scenario.problem.message);
+        return finish(2);
+      }
+      finish(await run(scenario.value, options));
+    });
+};
+
+/** Runs to the end, prints the report and ends the process. */
+const run = async (scenario: Scenario, options: RunOptions): Promise<ExitStatus> => {
+  const [{ runHeadless }, { exitSafely }] = await Promise.all([
+    import('../engine/run-headless.ts'),
+    import('../engine/shutdown.ts'),
+  ]);
+  const controller = new AbortController();
+  void stopSignal().then(() => controller.abort());
+  const progress = progressLine();
+  const { report, failed } = await runHeadless(scenario, {
+    signal: controller.signal,
+    onProgress: progress.show,
+    recordTo: options.record,
+  });
+  progress.clear();
+  await writeOut(options.json ? `${JSON.stringify(report)}\n` : printReport(report));
+  return exitSafely(failed ? 1 : 0);
+};
+
+/** The scenario as it will run: the built-in or file, with `--seconds` and each `--set` applied in their order. */
+const prepareScenario = async (name: string, { seconds, set }: RunOptions): Promise<Result<Scenario>> => {
+  let current = await loadScenario(name);
+  if (seconds !== undefined && current.ok) current = setPath(current.value, 'seconds', seconds);
+  for (const text of set) {
+    if (!current.ok) return current;
+    const change = parseSetArgument(text);
+    if (!change.ok) return change;
+    current = setPath(current.value, change.value.path, change.value.value);
+  }
+  return current;
+};
+
+const loadScenario = async (name: string): Promise<Result<Scenario>> => {
+  const builtin = findBuiltin(name);
+  if (builtin !== undefined) return ok(builtin.scenario);
+  const file = await readScenarioFile(name);
+  if (!file.ok) return file;
+  const parsed = parseScenario(file.value.text);
+  return parsed.ok ? parsed : fail(parsed.problem.code, `${name}: ${parsed.problem.message}`, parsed.problem.path);
+};
+
+/** One line that is written over, for eyes only: a log or a pipe gets none of it. */
+const progressLine = () => {
+  const toTerminal = (text: string) => {
+    if (process.stderr.isTTY) process.stderr.write(text);
+  };
+  return {
+    show: (line: string) => toTerminal(`\r\u001B[K${line}`),
+    clear: () => toTerminal('\r\u001B[K'),
+  };
+};
+
+const parseSeconds = (text: string): number => {
+  const seconds = Number(text);
+  if (text.trim() === '' || !Number.isFinite(seconds) || seconds <= 0)
+    throw new InvalidArgumentError('Expected a number of seconds above 0.');
+  return seconds;
+};
+
+const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
