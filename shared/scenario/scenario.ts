@@ -63,7 +63,12 @@ export interface ConsumeSpec {
 export type SecuritySpec =
   | { readonly mechanism: 'plain'; readonly role: 'server'; readonly domain?: string | undefined }
   | { readonly mechanism: 'plain'; readonly role: 'client'; readonly username: string; readonly password: string }
-  | { readonly mechanism: 'curve'; readonly role: 'server'; readonly keyPair: string; readonly domain?: string | undefined }
+  | {
+      readonly mechanism: 'curve';
+      readonly role: 'server';
+      readonly keyPair: string;
+      readonly domain?: string | undefined;
+    }
   | { readonly mechanism: 'curve'; readonly role: 'client'; readonly keyPair: string; readonly serverKey: string };
 
 /** `generate`, or literal Z85 keys. */

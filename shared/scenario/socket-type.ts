@@ -1,5 +1,17 @@
 /** The socket types that Highwater runs, in the words that scenario files, reports and the window use. */
-export const socketTypes = ['pub', 'sub', 'xpub', 'xsub', 'push', 'pull', 'req', 'rep', 'dealer', 'router', 'pair'] as const;
+export const socketTypes = [
+  'pub',
+  'sub',
+  'xpub',
+  'xsub',
+  'push',
+  'pull',
+  'req',
+  'rep',
+  'dealer',
+  'router',
+  'pair',
+] as const;
 
 export type SocketType = (typeof socketTypes)[number];
 
