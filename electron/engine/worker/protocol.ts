@@ -66,7 +66,9 @@ export type WorkerOrder =
   | { readonly kind: 'option'; readonly socket: number; readonly name: string; readonly value: OptionValue }
   | { readonly kind: 'close'; readonly socket: number; readonly linger: number | undefined }
   | { readonly kind: 'mark'; readonly socket: number }
-  | { readonly kind: 'options'; readonly socket: number }
+  | { readonly kind: 'options'; readonly socket: number; readonly names: readonly string[] }
+  /** A handshake on this endpoint tells when these flows joined; `now` where the transport has no handshake (inproc). */
+  | { readonly kind: 'joined'; readonly socket: number; readonly endpoint: string; readonly flows: readonly number[]; readonly now: boolean }
   | { readonly kind: 'clear' };
 
 export interface WorkerRequest {

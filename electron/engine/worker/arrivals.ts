@@ -1,0 +1,41 @@
+/**
+ * Which messages of a stream that several receivers share have arrived: one bit each, in a ring over the newest
+ * `arrivalWindow` sequences. Receivers set bits; the sender clears a word before it numbers messages into it.
+ */
+export const arrivalWindow = 1 << 20;
+export const arrivalBytes = arrivalWindow / 8;
+
+export function markArrived(bits: Int32Array, sequence: number): void {
+  const slot = sequence % arrivalWindow;
+  Atomics.or(bits, slot >> 5, 1 << (slot & 31));
+}
+
+export function hasArrived(bits: Int32Array, sequence: number): boolean {
+  const slot = sequence % arrivalWindow;
+  return ((bits[slot >> 5] ?? 0) & (1 << (slot & 31))) !== 0;
+}
+
+/** Called before `sequence` is sent; clears its word when it is the first of one. */
+export function prepareArrival(bits: Int32Array, sequence: number): void {
+  const slot = sequence % arrivalWindow;
+  if ((slot & 31) === 0) Atomics.store(bits, slot >> 5, 0);
+}
+
+/** How many of the sequences from `from` (inclusive) to `to` (exclusive) have not arrived. */
+export function countMissing(bits: Int32Array, from: number, to: number): number {
+  let missing = 0;
+  for (let sequence = from; sequence < to; ) {
+    const slot = sequence % arrivalWindow;
+    const inWord = Math.min(32 - (slot & 31), to - sequence);
+    const mask = inWord === 32 ? -1 : ((1 << inWord) - 1) << (slot & 31);
+    missing += inWord - popCount((bits[slot >> 5] ?? 0) & mask);
+    sequence += inWord;
+  }
+  return missing;
+}
+
+function popCount(word: number): number {
+  let bits = word - ((word >>> 1) & 0x55555555);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return (((bits + (bits >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+}

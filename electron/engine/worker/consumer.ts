@@ -1,0 +1,100 @@
+import { phases } from '../memory/lab-memory.ts';
+import { createServiceClock } from '../pacing/service-clock.ts';
+import type { LabSocket } from './open-socket.ts';
+import type { IncomingStream, SocketOrder } from './protocol.ts';
+import type { Receiver } from './receiver.ts';
+import { errorCode, errorMessage, sleep, type WorkerContext, yieldTurn } from './worker-context.ts';
+
+const turnEvery = 256;
+const longestNapMs = 20;
+const spinSliceMs = 10;
+
+/** What a socket does with a message that it has served, for example answer it. */
+export type Answer = (stream: IncomingStream | undefined, frames: readonly Buffer[]) => Promise<void>;
+
+/**
+ * Receives, books and serves messages until the run stops: `reading` and the service time are knobs, and the drain
+ * drops both. A pending receive looks at the phase every `wakeMs`.
+ */
+export async function consume(
+  socket: LabSocket,
+  order: SocketOrder,
+  receiver: Receiver,
+  context: WorkerContext,
+  alive: () => boolean,
+  answer: Answer | undefined,
+): Promise<void> {
+  const { memory } = context;
+  const serve = createService(order, context, alive);
+  let sinceTurn = 0;
+  while (alive() && memory.phase < phases.stop) {
+    if (memory.phase < phases.drain && memory.knob(order.index, 'reading') === 0) {
+      await sleep(longestNapMs / 2);
+      continue;
+    }
+    const frames = await receive(socket, order, context);
+    if (frames === undefined) continue;
+    const stream = receiver.accept(frames);
+    sinceTurn += 1;
+    if (sinceTurn >= turnEvery) {
+      sinceTurn = 0;
+      await yieldTurn();
+    }
+    if (memory.phase < phases.drain) await serve();
+    if (answer !== undefined) await answer(stream, frames);
+  }
+}
+
+/** One message, or undefined when none came in time. A failure other than a time-out is reported and slowed down. */
+async function receive(socket: LabSocket, order: SocketOrder, context: WorkerContext): Promise<Buffer[] | undefined> {
+  try {
+    return await socket.receive();
+  } catch (error) {
+    if (socket.closed) return undefined;
+    const code = errorCode(error);
+    if (code === 'EAGAIN') return undefined;
+    context.report.failure(order.index, 'receive', code, errorMessage(error), '');
+    await sleep(longestNapMs);
+    return undefined;
+  }
+}
+
+/** Spends the service time of one message: by timers on an absolute line, or by burning the thread. */
+function createService(order: SocketOrder, context: WorkerContext, alive: () => boolean): () => Promise<void> {
+  const { memory } = context;
+  const clock = createServiceClock();
+  const serviceCell = memory.knobCell(order.index, 'serviceMs');
+  const spinCell = memory.knobCell(order.index, 'spin');
+  let lastServiceMs = 0;
+  const goesOn = (): boolean => alive() && memory.phase < phases.drain && memory.read(serviceCell) === lastServiceMs;
+
+  return async () => {
+    const serviceMs = memory.read(serviceCell);
+    if (serviceMs !== lastServiceMs) {
+      clock.clear();
+      lastServiceMs = serviceMs;
+    }
+    if (serviceMs <= 0) return;
+    const nowMs = context.nowMs();
+    if (memory.read(spinCell) === 1) await spin(nowMs + serviceMs, context, goesOn);
+    else {
+      clock.book(nowMs, serviceMs);
+      for (let debt = clock.debtMs(nowMs); debt > 0 && goesOn(); debt = clock.debtMs(context.nowMs())) {
+        await sleep(Math.min(Math.floor(debt), longestNapMs));
+      }
+    }
+  };
+}
+
+/** Burns the thread in slices, so that its monitors are read even during a long service. */
+async function spin(untilMs: number, context: WorkerContext, goesOn: () => boolean): Promise<void> {
+  let nowMs = context.nowMs();
+  while (nowMs < untilMs) {
+    const sliceEnd = Math.min(untilMs, nowMs + spinSliceMs);
+    while (nowMs < sliceEnd) nowMs = context.nowMs();
+    if (nowMs < untilMs) {
+      if (!goesOn()) return;
+      await yieldTurn();
+    }
+  }
+}

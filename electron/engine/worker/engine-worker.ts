@@ -1,0 +1,118 @@
+import { performance } from 'node:perf_hooks';
+import { type MessagePort, parentPort } from 'node:worker_threads';
+import { createReporter, type Reporter } from './reporter.ts';
+import type { OrderAnswer, WorkerOrder, WorkerRequest } from './protocol.ts';
+import { type SocketActor, startActor } from './socket-actor.ts';
+import { createWorkerContext, errorCode, errorMessage, monotonicMs, type WorkerContext } from './worker-context.ts';
+
+/**
+ * A thread of the pool. It carries out orders, one after the other, and never ends by itself: a thread that sent
+ * messages larger than 128 bytes and ends before libzmq has released them corrupts the heap.
+ */
+const flushMs = 50;
+const busyWindowMs = 500;
+
+class EngineWorker {
+  private context: WorkerContext | undefined;
+  private readonly actors = new Map<number, SocketActor>();
+  private epochMs = 0;
+  private readonly report: Reporter;
+  private loopSince = performance.eventLoopUtilization();
+  private busyAtMs = 0;
+
+  constructor(port: MessagePort) {
+    this.report = createReporter(port, () => monotonicMs() - this.epochMs);
+    let queue: Promise<void> = Promise.resolve();
+    port.on('message', ({ id, order }: WorkerRequest) => {
+      queue = queue.then(async () => port.postMessage({ kind: 'answer', id, answer: await this.obey(order) }));
+    });
+    setInterval(() => this.tick(), flushMs);
+  }
+
+  private async obey(order: WorkerOrder): Promise<OrderAnswer> {
+    try {
+      return { ok: true, value: await this.carryOut(order) };
+    } catch (error) {
+      return { ok: false, code: errorCode(error), message: errorMessage(error) };
+    }
+  }
+
+  private async carryOut(order: WorkerOrder): Promise<Extract<OrderAnswer, { ok: true }>['value']> {
+    switch (order.kind) {
+      case 'setup':
+        this.epochMs = order.setup.epochMs;
+        this.context = createWorkerContext(order.setup, this.report);
+        return undefined;
+      case 'open':
+        this.open(order.order);
+        return undefined;
+      case 'bind':
+        await this.actor(order.socket).socket.bind(order.endpoint);
+        return this.actor(order.socket).socket.lastEndpoint ?? order.endpoint;
+      case 'connect':
+        this.actor(order.socket).socket.connect(order.endpoint);
+        return undefined;
+      case 'disconnect':
+        this.actor(order.socket).socket.disconnect(order.endpoint);
+        return undefined;
+      case 'joined':
+        this.actor(order.socket).expectJoin(order.endpoint, order.flows, order.now);
+        return undefined;
+      case 'option':
+        this.actor(order.socket).setOption(order.name, order.value);
+        return undefined;
+      case 'options':
+        return this.readOptions(order.socket, order.names);
+      case 'mark':
+        await this.actors.get(order.socket)?.mark();
+        return undefined;
+      case 'close':
+        await this.close(order.socket, order.linger);
+        return undefined;
+      case 'clear':
+        await Promise.all([...this.actors.keys()].map((socket) => this.close(socket, 0)));
+        this.report.flush();
+        return undefined;
+    }
+  }
+
+  private open(order: Extract<WorkerOrder, { kind: 'open' }>['order']): void {
+    if (this.context === undefined) throw new Error('A socket was ordered before the run was set up.');
+    this.actors.set(order.index, startActor(order, this.context));
+  }
+
+  private async close(socket: number, linger: number | undefined): Promise<void> {
+    const actor = this.actors.get(socket);
+    this.actors.delete(socket);
+    await actor?.close(linger);
+    this.report.flush();
+  }
+
+  private actor(socket: number): SocketActor {
+    const actor = this.actors.get(socket);
+    if (actor === undefined) throw Object.assign(new Error('The socket is not open.'), { code: 'ECLOSED' });
+    return actor;
+  }
+
+  private readOptions(socket: number, names: readonly string[]): Readonly<Record<string, string | number | boolean | null>> {
+    const { socket: target } = this.actor(socket);
+    const values: Record<string, string | number | boolean | null> = {};
+    for (const name of names) values[name] = Reflect.get(target, name) as string | number | boolean | null;
+    return values;
+  }
+
+  private tick(): void {
+    const nowMs = monotonicMs() - this.epochMs;
+    for (const actor of this.actors.values()) actor.publish(nowMs);
+    this.report.flush();
+    if (this.context === undefined || nowMs - this.busyAtMs < busyWindowMs) return;
+    this.busyAtMs = nowMs;
+    const current = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(current, this.loopSince);
+    this.loopSince = current;
+    const { memory } = this.context;
+    for (const socket of this.actors.keys()) memory.write(memory.counterCell(socket, 'busyShare'), utilization);
+  }
+}
+
+if (parentPort !== null) new EngineWorker(parentPort);

@@ -1,0 +1,72 @@
+import { phases } from '../memory/lab-memory.ts';
+import { createPacer } from '../pacing/pacer.ts';
+import type { SocketOrder } from './protocol.ts';
+import type { Sender } from './sender.ts';
+import { sleep, type WorkerContext, yieldTurn } from './worker-context.ts';
+
+const batch = 256;
+const lookAgainMs = 20;
+const refusedPauseMs = 1;
+
+/** Sends as the scenario asks (rate, burst, count, size), knobs live, until the run drains or `alive` says no. */
+export async function produce(order: SocketOrder, sender: Sender, context: WorkerContext, alive: () => boolean): Promise<void> {
+  const { memory } = context;
+  const knob = (name: 'rate' | 'burst' | 'count' | 'size'): number => memory.knob(order.index, name);
+  await holdUntilStart(order, context, alive);
+  let rate = knob('rate');
+  let burst = knob('burst');
+  let size = knob('size');
+  let turn = 0;
+  let done = 0;
+  const pacer = createPacer(rate, burst, context.nowMs());
+
+  const sendOne = async (): Promise<boolean> => {
+    const stream = order.outgoing[turn % order.outgoing.length];
+    if (stream === undefined) return false;
+    turn += 1;
+    const outcome = await sender.send(stream);
+    if (outcome === 'given-up') return false;
+    if (outcome === 'refused') turn -= order.outgoing.length > 1 && stream.target === undefined ? 1 : 0;
+    done += 1;
+    if (sender.lastBlockedMs > 0) pacer.excuse(sender.lastBlockedMs);
+    else if (outcome === 'refused' && rate === 0) await sleep(refusedPauseMs);
+    if (sender.turnIsDue) await yieldTurn();
+    return true;
+  };
+
+  while (alive() && memory.phase < phases.drain && order.outgoing.length > 0) {
+    if (knob('size') !== size) {
+      size = knob('size');
+      sender.setSize(size);
+    }
+    if (knob('rate') !== rate || knob('burst') !== burst) {
+      rate = knob('rate');
+      burst = knob('burst');
+      pacer.configure(rate, burst, context.nowMs());
+    }
+    const left = knob('count') > 0 ? knob('count') - done : Number.POSITIVE_INFINITY;
+    const due = Math.min(left, rate === 0 ? batch : Math.min(batch, pacer.due(context.nowMs())));
+    if (due <= 0) {
+      await sleep(left <= 0 ? lookAgainMs : Math.min(lookAgainMs, Math.max(1, Math.floor(pacer.untilNextMs(context.nowMs())))));
+      sender.restamp();
+      continue;
+    }
+    if (rate > 0) sender.restamp();
+    let sent = 0;
+    while (sent < due && memory.phase < phases.drain && alive()) {
+      if (!(await sendOne())) break;
+      sent += 1;
+    }
+    pacer.sent(sent);
+  }
+}
+
+/** Producers begin together when the run does, each after its own delay. */
+export async function holdUntilStart(order: SocketOrder, context: WorkerContext, alive: () => boolean): Promise<void> {
+  while (alive() && context.memory.phase < phases.run) await sleep(2);
+  const untilMs = context.nowMs() + order.startDelayMs;
+  for (let leftMs = order.startDelayMs; leftMs > 0; leftMs = untilMs - context.nowMs()) {
+    if (!alive() || context.memory.phase >= phases.drain) return;
+    await sleep(Math.min(leftMs, lookAgainMs));
+  }
+}

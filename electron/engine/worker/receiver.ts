@@ -1,0 +1,153 @@
+import { type HeaderFields, kindMarker, readHeader } from '../message/header.ts';
+import { phases } from '../memory/lab-memory.ts';
+import { markArrived } from './arrivals.ts';
+import { createLatencyMeter, type LatencyMeter } from './latency.ts';
+import type { IncomingStream, SocketOrder } from './protocol.ts';
+import type { SequenceTracker } from './sequence-tracker.ts';
+import type { WorkerContext } from './worker-context.ts';
+
+/** Books what one socket receives: counts, gaps, latency. No I/O of its own. */
+export interface Receiver {
+  /** Books a message; the stream of a data message that is ours, undefined for markers and foreign messages. */
+  accept(frames: readonly Buffer[]): IncomingStream | undefined;
+  /** Remembers what had been sent when the peer of these flows was there, until the first message tells exactly. */
+  guessJoin(flows: readonly number[]): void;
+  /** The socket is about to close: what publish/subscribe flows still owe it, is lost. */
+  leave(): void;
+  publishLatency(nowMs: number): void;
+}
+
+interface Lane {
+  readonly info: IncomingStream;
+  readonly tracker: SequenceTracker;
+  readonly arrivals: Int32Array | undefined;
+  readonly meter: LatencyMeter;
+  readonly deliveredCell: number;
+  readonly lostCell: number;
+  readonly provenCell: number;
+  lastStampUs: number;
+}
+
+export function createReceiver(order: SocketOrder, context: WorkerContext): Receiver {
+  const { memory, report } = context;
+  const raw = memory.raw;
+  const receivedCell = memory.counterCell(order.index, 'received');
+  const foreignCell = memory.counterCell(order.index, 'foreign');
+  const conflates = order.options.conflate === true;
+  const meters = new Map<number, LatencyMeter>();
+  const lanes: (Lane | undefined)[] = [];
+  const header: HeaderFields = { stream: 0, sequence: 0, kind: 0, sentAtUs: 0 };
+
+  for (const info of order.incoming) lanes[info.stream] = openLane(info, order, context, meters);
+
+  const bookGap = (lane: Lane, gap: ReturnType<SequenceTracker['receive']>, atClose: boolean): void => {
+    if (gap === undefined) return;
+    raw[lane.lostCell] = (raw[lane.lostCell] ?? 0) + (gap.toSequence - gap.fromSequence + 1);
+    report.gap(lane.info.flow, lane.info.stream, gap, atClose);
+  };
+
+  /** The first message from a sender tells, for all of its topics, which messages came before the subscription took hold. */
+  const join = (lane: Lane, sequence: number, sentAtUs: number): void => {
+    const place = sequence * lane.info.turns + lane.info.turn;
+    let missed = 0;
+    for (const other of lanes) {
+      if (other === undefined || other.info.flow !== lane.info.flow || other.tracker.joined || !other.info.wanted) continue;
+      const first = Math.max(0, Math.ceil((place - other.info.turn) / other.info.turns));
+      missed += other.tracker.join(other.info.fanOut ? first : 0, sentAtUs);
+    }
+    const missedCell = memory.flowCell(lane.info.flow, 'missed');
+    raw[missedCell] = (raw[missedCell] ?? 0) + missed;
+    memory.write(memory.flowCell(lane.info.flow, 'joined'), 1);
+  };
+
+  const mark = (lane: Lane, sequence: number, sentAtUs: number): void => {
+    if (!lane.info.exclusive) {
+      memory.write(memory.flowCell(lane.info.flow, 'closed'), 1);
+      return;
+    }
+    if (!lane.tracker.joined) {
+      const guess = memory.flow(lane.info.flow, 'joinGuess');
+      join(lane, lane.info.fanOut && !(conflates && guess >= 0) ? sequence : Math.max(0, guess), sentAtUs);
+    }
+    bookGap(lane, lane.tracker.close(sequence, sentAtUs), true);
+    memory.write(memory.flowCell(lane.info.flow, 'closed'), 1);
+  };
+
+  const book = (lane: Lane): void => {
+    const { sequence, sentAtUs } = header;
+    raw[receivedCell] = (raw[receivedCell] ?? 0) + 1;
+    raw[lane.deliveredCell] = (raw[lane.deliveredCell] ?? 0) + 1;
+    if (!lane.tracker.joined) join(lane, sequence, sentAtUs);
+    if (lane.arrivals !== undefined) markArrived(lane.arrivals, sequence);
+    else if (sequence === lane.tracker.last + 1) lane.tracker.receive(sequence, sentAtUs);
+    else bookGap(lane, lane.tracker.receive(sequence, sentAtUs), false);
+    raw[lane.provenCell] = sentAtUs / 1000;
+    // Only a fresh stamp is exact: between two clock readings a fast sender uses the same one.
+    if (sentAtUs !== lane.lastStampUs) {
+      lane.lastStampUs = sentAtUs;
+      if (memory.phase < phases.drain) lane.meter.record(context.nowMs() * 1000 - sentAtUs);
+    }
+  };
+
+  return {
+    accept(frames) {
+      for (const frame of frames) {
+        if (!readHeader(frame, context.run, header)) continue;
+        const lane = lanes[header.stream];
+        if (lane === undefined) break;
+        if (header.kind === kindMarker) {
+          mark(lane, header.sequence, header.sentAtUs);
+          return undefined;
+        }
+        book(lane);
+        return lane.info;
+      }
+      raw[receivedCell] = (raw[receivedCell] ?? 0) + 1;
+      raw[foreignCell] = (raw[foreignCell] ?? 0) + 1;
+      return undefined;
+    },
+    guessJoin(flows) {
+      for (const flow of flows) {
+        if (memory.flow(flow, 'joined') === 1 || memory.flow(flow, 'joinGuess') >= 0) continue;
+        const streams = order.incoming.filter((info) => info.flow === flow && info.wanted);
+        memory.write(memory.flowCell(flow, 'joinGuess'), streams.reduce((sum, info) => sum + memory.sent(info.stream), 0));
+      }
+    },
+    leave() {
+      for (const lane of lanes) {
+        if (lane === undefined || !lane.info.fanOut || !lane.tracker.joined) continue;
+        const owedUntil = memory.sent(lane.info.stream);
+        bookGap(lane, lane.tracker.close(owedUntil, context.nowMs() * 1000), true);
+        lane.tracker.leave(owedUntil);
+      }
+    },
+    publishLatency(nowMs) {
+      for (const meter of meters.values()) meter.publish(nowMs);
+    },
+  };
+}
+
+function openLane(info: IncomingStream, order: SocketOrder, context: WorkerContext, meters: Map<number, LatencyMeter>): Lane {
+  const { memory } = context;
+  const cell = (counter: Parameters<typeof memory.flowCell>[1]): number => memory.flowCell(info.flow, counter);
+  let meter = meters.get(info.flow);
+  if (meter === undefined) {
+    meter = createLatencyMeter(memory, {
+      p50: cell('latencyP50Ms'),
+      p99: cell('latencyP99Ms'),
+      max: cell('latencyMaxMs'),
+      total: { p50: cell('totalP50Ms'), p95: cell('totalP95Ms'), p99: cell('totalP99Ms'), max: cell('totalMaxMs'), count: cell('totalCount') },
+    });
+    meters.set(info.flow, meter);
+  }
+  return {
+    info,
+    tracker: context.tracker(order.index, info.stream),
+    arrivals: info.exclusive ? undefined : context.arrivals(info.stream),
+    meter,
+    deliveredCell: cell('delivered'),
+    lostCell: cell('lost'),
+    provenCell: cell('provenUntilMs'),
+    lastStampUs: -1,
+  };
+}

@@ -1,0 +1,176 @@
+import { kindMarker } from '../message/header.ts';
+import { createMessageFactory, type MessageFactory } from '../message/message-factory.ts';
+import { phases } from '../memory/lab-memory.ts';
+import { prepareArrival } from './arrivals.ts';
+import { type LabSocket, wakeMs } from './open-socket.ts';
+import type { OutgoingStream, SocketOrder } from './protocol.ts';
+import { errorCode, errorMessage, sleep, type WorkerContext } from './worker-context.ts';
+
+const stampEvery = 16;
+const turnEvery = 256;
+
+export type SendOutcome = 'accepted' | 'refused' | 'given-up';
+
+/**
+ * Sends stamped messages on one socket and keeps its counters. It tries without waiting first, so that the moment at
+ * which a sender begins to stand is known, and waits with a time limit after that, so that the end of a run is seen.
+ */
+export interface Sender {
+  /** Sends the next message of a stream. Waits where the socket type waits; `given-up` when the run ended meanwhile. */
+  send(stream: OutgoingStream): Promise<SendOutcome>;
+  /** Sends a closing marker for every stream; a full queue is no error, since markers are sent again. */
+  mark(): Promise<void>;
+  /** Takes the current time for the next stamps; call after every sleep. */
+  restamp(): void;
+  /** Time stood waiting in the last `send`, milliseconds. */
+  readonly lastBlockedMs: number;
+  /** True when it is time to give the event loop a turn. */
+  readonly turnIsDue: boolean;
+  setSize(bytes: number): void;
+  /** Bytes of a message of that stream, header included. */
+  messageBytes(stream: OutgoingStream): number;
+}
+
+interface Lane {
+  factory: MessageFactory;
+  readonly sentCell: number;
+  readonly arrivals: Int32Array | undefined;
+  readonly prefix: readonly Buffer[];
+}
+
+export function createSender(socket: LabSocket, order: SocketOrder, context: WorkerContext, size: number): Sender {
+  const { memory, run } = context;
+  const raw = memory.raw;
+  const offeredCell = memory.counterCell(order.index, 'offered');
+  const acceptedCell = memory.counterCell(order.index, 'accepted');
+  const refusedCell = memory.counterCell(order.index, 'refused');
+  const blockedCell = memory.counterCell(order.index, 'blockedMs');
+  const blockedSinceCell = memory.counterCell(order.index, 'blockedSinceMs');
+  const userTimeout = Number(order.options.sendTimeout ?? -1);
+  const dropsAtOnce = order.type === 'pub' || order.type === 'xpub';
+  const lanes = new Map<number, Lane>();
+  let bytes = size;
+  let stampUs = context.nowMs() * 1000;
+  let sinceStamp = 0;
+  let sinceTurn = 0;
+  let lastBlockedMs = 0;
+
+  const shape = (stream: OutgoingStream): MessageFactory =>
+    createMessageFactory({ run, topic: stream.topic, size: bytes, frames: order.frames, maySplit: order.maySplit });
+
+  for (const stream of order.outgoing) {
+    lanes.set(stream.stream, {
+      factory: shape(stream),
+      sentCell: memory.sentCell(stream.stream),
+      arrivals: context.arrivals(stream.stream),
+      prefix: envelope(stream),
+    });
+  }
+
+  const refuse = (error: unknown): SendOutcome => {
+    raw[refusedCell] = (raw[refusedCell] ?? 0) + 1;
+    const code = errorCode(error);
+    if (code !== 'EAGAIN') context.report.failure(order.index, 'send', code, errorMessage(error), '');
+    return 'refused';
+  };
+
+  /** The queue is full: stands until there is room, the user's time limit passes, or the run ends. */
+  const wait = async (message: Buffer | Buffer[]): Promise<SendOutcome> => {
+    const sinceMs = context.nowMs();
+    raw[blockedSinceCell] = sinceMs;
+    socket.sendTimeout = userTimeout > 0 ? Math.min(userTimeout, 60_000) : wakeMs;
+    let outcome: SendOutcome | undefined;
+    while (outcome === undefined) {
+      try {
+        await socket.send(message);
+        outcome = 'accepted';
+      } catch (error) {
+        if (errorCode(error) !== 'EAGAIN') outcome = socket.closed ? 'given-up' : refuse(error);
+        else if (userTimeout > 0) outcome = refuse(error);
+        else if (memory.phase >= phases.drain || socket.closed) outcome = 'given-up';
+      }
+    }
+    const now = context.nowMs();
+    lastBlockedMs = now - sinceMs;
+    raw[blockedCell] = (raw[blockedCell] ?? 0) + lastBlockedMs;
+    raw[blockedSinceCell] = 0;
+    if (!socket.closed) socket.sendTimeout = 0;
+    stampUs = now * 1000;
+    return outcome;
+  };
+
+  const attempt = async (message: Buffer | Buffer[]): Promise<SendOutcome> => {
+    try {
+      await socket.send(message);
+      return 'accepted';
+    } catch (error) {
+      if (socket.closed) return 'given-up';
+      if (errorCode(error) !== 'EAGAIN' || dropsAtOnce || userTimeout === 0) return refuse(error);
+      return await wait(message);
+    }
+  };
+
+  return {
+    async send(stream) {
+      const lane = lanes.get(stream.stream) as Lane;
+      lastBlockedMs = 0;
+      sinceTurn += 1;
+      sinceStamp += 1;
+      if (sinceStamp >= stampEvery) {
+        stampUs = context.nowMs() * 1000;
+        sinceStamp = 0;
+      }
+      const sequence = raw[lane.sentCell] ?? 0;
+      if (lane.arrivals !== undefined) prepareArrival(lane.arrivals, sequence);
+      const stamped = lane.factory.stamp(stream.stream, sequence, stampUs);
+      const message = lane.prefix.length === 0 ? stamped : [...lane.prefix, ...(Array.isArray(stamped) ? stamped : [stamped])];
+      raw[offeredCell] = (raw[offeredCell] ?? 0) + 1;
+      const outcome = await attempt(message);
+      if (outcome === 'accepted') {
+        raw[lane.sentCell] = sequence + 1;
+        raw[acceptedCell] = (raw[acceptedCell] ?? 0) + 1;
+      } else if (outcome === 'given-up') raw[offeredCell] = (raw[offeredCell] ?? 1) - 1;
+      return outcome;
+    },
+    async mark() {
+      for (const stream of order.outgoing) {
+        const lane = lanes.get(stream.stream) as Lane;
+        const stamped = lane.factory.stamp(stream.stream, raw[lane.sentCell] ?? 0, context.nowMs() * 1000, kindMarker);
+        const body = Array.isArray(stamped) ? stamped : [stamped];
+        await sendMarker(socket, lane.prefix.length === 0 ? stamped : [...lane.prefix, ...body]);
+      }
+    },
+    restamp() {
+      stampUs = context.nowMs() * 1000;
+      sinceStamp = 0;
+    },
+    get lastBlockedMs() {
+      return lastBlockedMs;
+    },
+    get turnIsDue() {
+      if (sinceTurn < turnEvery) return false;
+      sinceTurn = 0;
+      return true;
+    },
+    setSize(newBytes) {
+      bytes = newBytes;
+      for (const stream of order.outgoing) (lanes.get(stream.stream) as Lane).factory = shape(stream);
+    },
+    messageBytes: (stream) => (lanes.get(stream.stream) as Lane).factory.bytes,
+  };
+}
+
+function envelope(stream: OutgoingStream): readonly Buffer[] {
+  const parts: Buffer[] = [];
+  if (stream.target !== undefined) parts.push(Buffer.from(stream.target));
+  if (stream.delimiter) parts.push(Buffer.alloc(0));
+  return parts;
+}
+
+async function sendMarker(socket: LabSocket, message: Buffer | Buffer[]): Promise<void> {
+  try {
+    await socket.send(message);
+  } catch {
+    await sleep(0);
+  }
+}

@@ -1,0 +1,142 @@
+import type { OptionValue } from '../../../shared/scenario/scenario.ts';
+import { phases } from '../memory/lab-memory.ts';
+import { type Answer, consume } from './consumer.ts';
+import { readMonitor } from './monitor-reader.ts';
+import { type LabSocket, openSocket, socketReceives, wakeMs } from './open-socket.ts';
+import { produce } from './producer.ts';
+import type { OutgoingStream, SocketOrder } from './protocol.ts';
+import { createReceiver, type Receiver } from './receiver.ts';
+import { request } from './requester.ts';
+import { createSender, type Sender } from './sender.ts';
+import { errorCode, errorMessage, sleep, type WorkerContext } from './worker-context.ts';
+
+/** One live socket with its loops. Created by an `open` order, gone after `close`. */
+export interface SocketActor {
+  readonly socket: LabSocket;
+  /** From the next handshake on that endpoint (or at once) these flows count as heard, until their first message says exactly. */
+  expectJoin(endpoint: string, flows: readonly number[], now: boolean): void;
+  setOption(name: string, value: OptionValue): void;
+  /** Sends closing markers on every outgoing stream. */
+  mark(): Promise<void>;
+  publish(nowMs: number): void;
+  /** Ends the loops, then closes; `linger` overrides the socket's own. Resolves when no loop runs any more. */
+  close(linger: number | undefined): Promise<void>;
+}
+
+export function startActor(order: SocketOrder, context: WorkerContext): SocketActor {
+  const { memory } = context;
+  const socket = openSocket(order.type, order.options);
+  let alive = true;
+  const isAlive = (): boolean => alive;
+  const sender = createSender(socket, order, context, memory.knob(order.index, 'size'));
+  const receiver = createReceiver(order, context);
+  const byEndpoint = new Map<string, readonly number[]>();
+  const loops: Promise<void>[] = [];
+  const start = (loop: Promise<void>): void => {
+    loops.push(loop.catch((error: unknown) => reportLoop(order, context, error)));
+  };
+
+  if ('sendTimeout' in socket) socket.sendTimeout = 0;
+  if ('receiveTimeout' in socket) socket.receiveTimeout = wakeMs;
+  memory.write(memory.counterCell(order.index, 'peers'), 0);
+  start(readMonitor(socket, order.index, memory, context.report, (endpoint) => receiver.guessJoin(byEndpoint.get(endpoint) ?? [])));
+  if (order.subscribe.length > 0) subscribe(socket, order, context, start);
+  startLoops({ socket, order, sender, receiver, context, isAlive, start });
+  memory.write(memory.counterCell(order.index, 'open'), 1);
+
+  return {
+    socket,
+    expectJoin(endpoint, flows, now) {
+      if (now) receiver.guessJoin(flows);
+      else byEndpoint.set(endpoint, flows);
+    },
+    setOption(name, value) {
+      if (name !== 'sendTimeout' && name !== 'receiveTimeout') Object.assign(socket, { [name]: value });
+    },
+    async mark() {
+      await sender.mark();
+    },
+    publish: (nowMs) => receiver.publishLatency(nowMs),
+    async close(linger) {
+      alive = false;
+      receiver.leave();
+      memory.write(memory.counterCell(order.index, 'open'), 0);
+      memory.write(memory.counterCell(order.index, 'peers'), 0);
+      if (linger !== undefined) socket.linger = linger;
+      socket.close();
+      await Promise.allSettled(loops);
+    },
+  };
+}
+
+interface LoopParts {
+  readonly socket: LabSocket;
+  readonly order: SocketOrder;
+  readonly sender: Sender;
+  readonly receiver: Receiver;
+  readonly context: WorkerContext;
+  readonly isAlive: () => boolean;
+  start(loop: Promise<void>): void;
+}
+
+/** Which loops a socket type needs: its nature decides, not the scenario alone. */
+function startLoops(parts: LoopParts): void {
+  const { socket, order, sender, receiver, context, isAlive, start } = parts;
+  if (order.type === 'req') {
+    if (order.produces) start(request(socket, order, sender, receiver, context, isAlive));
+    return;
+  }
+  if (order.produces) start(produce(order, sender, context, isAlive));
+  if (order.type === 'xpub') start(readSubscriptions(socket, order, context, isAlive));
+  else if (socketReceives(order.type) && order.incoming.length + order.subscribe.length > 0) {
+    start(consume(socket, order, receiver, context, isAlive, answering(order, sender)));
+  } else if (order.type === 'pull' || order.type === 'sub' || order.type === 'rep') {
+    start(consume(socket, order, receiver, context, isAlive, answering(order, sender)));
+  }
+}
+
+/** REP answers every request; ROUTER answers those of REQ peers, who would wait for ever. */
+function answering(order: SocketOrder, sender: Sender): Answer | undefined {
+  if (order.type !== 'rep' && order.type !== 'router') return undefined;
+  const byStream = new Map<number, OutgoingStream>(order.outgoing.map((stream) => [stream.stream, stream]));
+  return async (incoming) => {
+    const stream = incoming === undefined ? undefined : byStream.get(incoming.replyStream);
+    if (stream === undefined) return;
+    sender.restamp();
+    await sender.send(stream);
+  };
+}
+
+function subscribe(socket: LabSocket, order: SocketOrder, context: WorkerContext, start: (loop: Promise<void>) => void): void {
+  if (order.type === 'sub') socket.subscribe(...order.subscribe);
+  else if (order.type === 'xsub') start(subscribeUpstream(socket, order, context));
+}
+
+/** XSUB subscribes by sending: a byte 1 and the prefix. */
+async function subscribeUpstream(socket: LabSocket, order: SocketOrder, context: WorkerContext): Promise<void> {
+  for (const prefix of order.subscribe) {
+    try {
+      await socket.send(Buffer.concat([Buffer.of(1), Buffer.from(prefix)]));
+    } catch (error) {
+      context.report.failure(order.index, 'send', errorCode(error), errorMessage(error), '');
+    }
+  }
+}
+
+/** XPUB hears who subscribes to what; shown beside the monitor's events. */
+async function readSubscriptions(socket: LabSocket, order: SocketOrder, context: WorkerContext, alive: () => boolean): Promise<void> {
+  while (alive() && context.memory.phase < phases.stop) {
+    try {
+      const [frame] = await socket.receive();
+      if (frame === undefined || frame.length === 0) continue;
+      const event = frame[0] === 1 ? 'subscribe' : 'unsubscribe';
+      context.report.monitor(order.index, event, '', frame.subarray(1, 65).toString('utf8'));
+    } catch (error) {
+      if (errorCode(error) !== 'EAGAIN') await sleep(wakeMs);
+    }
+  }
+}
+
+function reportLoop(order: SocketOrder, context: WorkerContext, error: unknown): void {
+  context.report.failure(order.index, 'receive', errorCode(error), errorMessage(error), '');
+}

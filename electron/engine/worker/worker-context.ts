@@ -1,0 +1,52 @@
+import { LabMemory } from '../memory/lab-memory.ts';
+import type { RunSetup } from './protocol.ts';
+import type { Reporter } from './reporter.ts';
+import { createSequenceTracker, type SequenceTracker } from './sequence-tracker.ts';
+
+/** What every loop of a worker shares during one run. */
+export interface WorkerContext {
+  readonly run: number;
+  readonly memory: LabMemory;
+  readonly report: Reporter;
+  /** Milliseconds since the engine's epoch; the same clock in all threads. */
+  nowMs(): number;
+  arrivals(stream: number): Int32Array | undefined;
+  /** Trackers outlive their socket, so that a restarted one shows what its predecessor's death took. */
+  tracker(socket: number, stream: number): SequenceTracker;
+}
+
+/** CLOCK_MONOTONIC in milliseconds; one clock for all threads of the process, unlike performance.now(). */
+export function monotonicMs(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1000 + nanoseconds / 1e6;
+}
+
+export function createWorkerContext(setup: RunSetup, report: Reporter): WorkerContext {
+  const trackers = new Map<string, SequenceTracker>();
+  const arrivals = new Map([...setup.arrivals].map(([stream, buffer]) => [stream, new Int32Array(buffer)]));
+  return {
+    run: setup.run,
+    memory: new LabMemory(setup.shape, setup.memory),
+    report,
+    nowMs: () => monotonicMs() - setup.epochMs,
+    arrivals: (stream) => arrivals.get(stream),
+    tracker(socket, stream) {
+      const key = `${socket}/${stream}`;
+      const known = trackers.get(key);
+      if (known !== undefined) return known;
+      const fresh = createSequenceTracker();
+      trackers.set(key, fresh);
+      return fresh;
+    },
+  };
+}
+
+/** Gives the thread's event loop a turn: monitors, timers and orders wait there while messages flow without a pause. */
+export const yieldTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+export const errorCode = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'UNKNOWN';
+
+export const errorMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));
