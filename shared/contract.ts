@@ -86,6 +86,9 @@ export type CallName = keyof typeof calls;
 export type CallPayload<N extends CallName> = z.infer<(typeof calls)[N]['payload']>;
 export type CallAnswer<N extends CallName> = (typeof calls)[N] extends Call<z.ZodType, infer A> ? A : never;
 
+/** What the desktop's menu asks of the window; each does what the window's own key or button does. */
+export type MenuCommand = 'run' | 'stop' | 'freeze' | 'theme' | 'keys';
+
 /** What the host tells the window, unasked. Rare things; figures go with the frames. */
 export interface Events {
   'session.changed': SessionView;
@@ -96,6 +99,8 @@ export interface Events {
   'change.made': ChangeMark;
   /** A problem that no call can answer. */
   'problem.raised': { readonly code: string; readonly message: string };
+  /** The user chose it in the native menu. */
+  'menu.chosen': { readonly command: MenuCommand };
 }
 export type EventName = keyof Events;
 export const eventNames = [
@@ -104,6 +109,7 @@ export const eventNames = [
   'findings.changed',
   'change.made',
   'problem.raised',
+  'menu.chosen',
 ] as const satisfies readonly EventName[];
 
 /** One handler per call; `satisfies CallHandlers` makes a missing one an error. */

@@ -4,6 +4,7 @@ import { builtFiles } from '../host/built-files.ts';
 import { findElectronBinary } from '../host/electron-binary.ts';
 import { complain, type ExitStatus } from './command.ts';
 import { hasDisplay } from './display.ts';
+import { defaultScenario } from './scenario-source.ts';
 import { serve } from './serve.ts';
 
 /** Opens the app: in a desktop window where Electron is present and can show one, else in the browser; says which and why. */
@@ -19,7 +20,7 @@ export const openApp = async (): Promise<ExitStatus> => {
       ? `Highwater opens in the browser, since ${obstacle}.\n`
       : `Highwater waits for a browser at the address below, since ${obstacle}.\n`,
   );
-  return serve({ port: 0, open: true, initial: { name: 'slow-consumer' }, autoStart: false });
+  return serve({ port: 0, open: true, initial: defaultScenario, autoStart: false });
 };
 
 /** Why the desktop window cannot be shown here, or undefined. */

@@ -1,12 +1,10 @@
 import { InvalidArgumentError } from 'commander';
-import { fail, ok, type Result } from '../../shared/result.ts';
-import { findBuiltin } from '../../shared/scenario/builtins.ts';
-import { parseScenario } from '../../shared/scenario/parse.ts';
+import { ok, type Result } from '../../shared/result.ts';
 import { parseSetArgument, setPath } from '../../shared/scenario/paths.ts';
 import type { Scenario } from '../../shared/scenario/scenario.ts';
 import { complain, type ExitStatus, type RegisterCommand, writeOut } from './command.ts';
 import { printReport } from './print-report.ts';
-import { readScenarioFile } from './scenario-source.ts';
+import { resolveScenario } from './scenario-source.ts';
 import { stopSignal } from './stop-signal.ts';
 
 interface RunOptions {
@@ -62,26 +60,19 @@ const run = async (scenario: Scenario, options: RunOptions): Promise<ExitStatus>
   return exitSafely(failed ? 1 : 0);
 };
 
-/** The scenario as it will run: the built-in or file, with `--seconds` and each `--set` applied in their order. */
+/** The scenario as it will run: the built-in or file, with `--seconds` and then each `--set` applied in their order. */
 const prepareScenario = async (name: string, { seconds, set }: RunOptions): Promise<Result<Scenario>> => {
-  let current = await loadScenario(name);
-  if (seconds !== undefined && current.ok) current = setPath(current.value, 'seconds', seconds);
-  for (const text of set) {
-    if (!current.ok) return current;
+  const named = await resolveScenario(name);
+  if (!named.ok) return named;
+  let scenario = named.value.scenario;
+  for (const text of [...(seconds === undefined ? [] : [`seconds=${seconds}`]), ...set]) {
     const change = parseSetArgument(text);
     if (!change.ok) return change;
-    current = setPath(current.value, change.value.path, change.value.value);
+    const changed = setPath(scenario, change.value.path, change.value.value);
+    if (!changed.ok) return changed;
+    scenario = changed.value.scenario;
   }
-  return current;
-};
-
-const loadScenario = async (name: string): Promise<Result<Scenario>> => {
-  const builtin = findBuiltin(name);
-  if (builtin !== undefined) return ok(builtin.scenario);
-  const file = await readScenarioFile(name);
-  if (!file.ok) return file;
-  const parsed = parseScenario(file.value.text);
-  return parsed.ok ? parsed : fail(parsed.problem.code, `${name}: ${parsed.problem.message}`, parsed.problem.path);
+  return ok(scenario);
 };
 
 /** One line that is written over, for eyes only: a log or a pipe gets none of it. */

@@ -1,4 +1,4 @@
-import { builtins } from '../../shared/scenario/builtins.ts';
+import { builtinScenarios } from '../../shared/scenario/builtins.ts';
 import { type RegisterCommand, writeOut } from './command.ts';
 
 export const registerScenarios: RegisterCommand = (program, finish) => {
@@ -8,7 +8,7 @@ export const registerScenarios: RegisterCommand = (program, finish) => {
     .description('Lists the built-in scenarios: their names, for `run` and `serve`, and what they show.')
     .option('--json', 'print one JSON value')
     .action(async ({ json }: { readonly json?: true }) => {
-      const entries = builtins.map(({ name, title, description }) => ({ name, title, description }));
+      const entries = builtinScenarios.map(({ name, title, description }) => ({ name, title, description }));
       await writeOut(json ? `${JSON.stringify(entries, undefined, 2)}\n` : listing(entries));
       finish(0);
     });

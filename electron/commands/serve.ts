@@ -4,7 +4,7 @@ import { builtFiles } from '../host/built-files.ts';
 import { complain, type ExitStatus, type RegisterCommand, writeOut } from './command.ts';
 import { hasDisplay } from './display.ts';
 import { openBrowser } from './open-browser.ts';
-import { type InitialScenario, resolveInitialScenario } from './scenario-source.ts';
+import { defaultScenario, type InitialScenario, resolveScenario } from './scenario-source.ts';
 import { stopSignal } from './stop-signal.ts';
 
 type CreateAppCore = typeof import('../app/app-core.ts')['createAppCore'];
@@ -27,12 +27,12 @@ export const registerServe: RegisterCommand = (program, finish) => {
     .option('--port <n>', 'the port to listen on (default: any free one)', parsePort, 0)
     .option('--no-open', 'only print the address')
     .action(async (scenario: string | undefined, options: { readonly port: number; readonly open: boolean }) => {
-      const initial = await resolveInitialScenario(scenario);
-      if (!initial.ok) {
-        complain(initial.problem.message);
-        return finish(2);
-      }
-      finish(await serve({ ...options, initial: initial.value, autoStart: scenario !== undefined }));
+      if (scenario === undefined)
+        return finish(await serve({ ...options, initial: defaultScenario, autoStart: false }));
+      const named = await resolveScenario(scenario);
+      if (named.ok) return finish(await serve({ ...options, initial: named.value.initial, autoStart: true }));
+      complain(named.problem.message);
+      finish(2);
     });
 };
 

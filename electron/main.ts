@@ -1,0 +1,3 @@
+import { runDesktop } from './host/desktop/desktop-host.ts';
+
+runDesktop();
