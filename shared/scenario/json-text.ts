@@ -94,7 +94,8 @@ class JsonReader {
       readItem();
       this.#blank();
       if (this.#take(',')) continue;
-      if (!this.#take(end)) throw new SyntaxMistake(this.#offset, `"," or "${end}"`);
+      if (this.#take(end)) return;
+      throw new SyntaxMistake(this.#offset, `"," or "${end}"`);
     }
   }
 

@@ -5,8 +5,9 @@ const maxLength = 256;
 export const nearest = (word: string, candidates: readonly string[]): string | undefined =>
   closest(word, candidates, Math.max(1, Math.floor(word.length / 3)));
 
-/** The candidate that takes the fewest changes, at most `limit`; the first of equals. */
+/** The candidate that takes the fewest changes, at most `limit`; the first of equals, and for an empty word the first. */
 export const closest = (word: string, candidates: readonly string[], limit = maxLength): string | undefined => {
+  if (word === '') return limit >= maxLength ? candidates[0] : undefined;
   if (word.length > maxLength) return undefined;
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of candidates) {
