@@ -1,0 +1,116 @@
+import type { CauseOfDeath, Finding } from '../report/finding.ts';
+import type { LossBatch } from '../telemetry/telemetry.ts';
+import type { Act } from './acts.ts';
+import { bottleneckOf } from './bottleneck.ts';
+import { blocksWhenFull, type FlowView } from './look.ts';
+import { isConflated } from './pressure.ts';
+import { tooLarge } from './too-large.ts';
+
+type LossSpan = Pick<LossBatch, 'sentFromMs' | 'sentToMs' | 'provenAtMs'>;
+
+/** Clocks of sender, receiver and steps agree this well; a close also takes what is sent while it goes on. */
+const slackMs = 300;
+
+/**
+ * Why the messages of one lost range died. Ends that went away come first: a close takes a queue whatever filled it. Then what
+ * the options of both ends do by design, then the rule of a full queue, whose deeper cause the findings of that time tell.
+ */
+export function causeOfLoss(flow: FlowView, loss: LossSpan, findings: readonly Finding[]): CauseOfDeath {
+  return (
+    causeByEnds(flow, loss) ??
+    causeByOptions(flow) ??
+    causeByFindings(flow, loss, findings) ??
+    causeByFullQueue(flow, loss) ??
+    'unknown'
+  );
+}
+
+function causeByEnds(flow: FlowView, loss: LossSpan): CauseOfDeath | undefined {
+  const reply = flow.info.direction === 'reply' && (flow.info.toType === 'req' || flow.info.fromType === 'rep');
+  const senderAct = leaving(flow.from.acts, loss);
+  if (senderAct !== undefined) {
+    return reply ? 'reply-lost' : senderAct.action === 'kill' ? 'peer-lost' : 'lost-at-close';
+  }
+  if (leaving(flow.to.acts, loss) !== undefined) {
+    return reply ? 'reply-lost' : 'peer-lost';
+  }
+  return goneDuring(flow, loss) ? 'peer-lost' : undefined;
+}
+
+/** The close, kill or restart that the lost messages were sent before and that was over when the loss was proven. */
+function leaving(acts: readonly Act[], loss: LossSpan): Act | undefined {
+  return acts.find(
+    ({ action, atMs }) =>
+      (action === 'close' || action === 'kill' || action === 'restart') &&
+      atMs >= loss.sentFromMs - slackMs &&
+      atMs <= loss.provenAtMs + slackMs &&
+      loss.sentFromMs <= atMs + slackMs,
+  );
+}
+
+/** An end that went away by itself while the lost messages were under way. */
+function goneDuring(flow: FlowView, loss: LossSpan): boolean {
+  return [flow.from.goneMs, flow.to.goneMs].some(
+    (goneMs) => goneMs !== undefined && goneMs >= loss.sentFromMs - slackMs && goneMs <= loss.provenAtMs + slackMs,
+  );
+}
+
+function causeByOptions(flow: FlowView): CauseOfDeath | undefined {
+  if (isConflated(flow)) {
+    return 'conflated';
+  }
+  return tooLarge(flow) ? 'message-too-large' : undefined;
+}
+
+/** Findings on this flow, its link or its receiver that explain a loss and held when the messages were sent. */
+function causeByFindings(flow: FlowView, loss: LossSpan, findings: readonly Finding[]): CauseOfDeath | undefined {
+  const explaining = findings.find(
+    (finding) =>
+      losingCodes.has(finding.code) &&
+      [flow.info.id, flow.info.link, flow.info.to].includes(finding.subject) &&
+      (finding.fromMs ?? 0) <= loss.sentToMs + slackMs &&
+      (finding.toMs ?? Number.POSITIVE_INFINITY) >= loss.sentFromMs - slackMs,
+  );
+  return explaining?.code;
+}
+
+const losingCodes: ReadonlySet<string> = new Set([
+  'slow-consumer',
+  'network-saturated',
+  'transport-failure',
+  'endpoint-stolen',
+  'type-mismatch',
+  'curve-rejected',
+  'security-mismatch',
+  'peer-lost',
+  'unroutable',
+]);
+
+/** Only a sender that drops can lose to a full queue; what limits the flow then is the cause. */
+function causeByFullQueue(flow: FlowView, loss: LossSpan): CauseOfDeath | undefined {
+  if (disconnected(flow, loss)) {
+    return flow.link?.conditions.cut === true || hadRelay(flow) ? 'transport-failure' : 'peer-lost';
+  }
+  if (blocksWhenFull(flow)) {
+    return flow.info.direction === 'reply' ? 'reply-lost' : undefined;
+  }
+  const bottleneck = bottleneckOf(flow);
+  return bottleneck === 'consumer'
+    ? 'slow-consumer'
+    : bottleneck === 'network'
+      ? 'network-saturated'
+      : 'transport-failure';
+}
+
+function disconnected(flow: FlowView, loss: LossSpan): boolean {
+  return [...flow.from.events, ...flow.to.events].some(
+    ({ event, firstMs, lastMs }) =>
+      event === 'disconnect' && lastMs >= loss.sentFromMs - slackMs && firstMs <= loss.provenAtMs + slackMs,
+  );
+}
+
+/** A link with conditions goes through a relay, which can take a connection down. */
+function hadRelay(flow: FlowView): boolean {
+  const conditions = flow.link?.conditions;
+  return conditions !== undefined && Object.values(conditions).some((value) => value !== 0 && value !== false);
+}

@@ -1,0 +1,68 @@
+const wholeNumbers = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const threeDigits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
+
+/** A figure as a sentence carries it: three significant digits, thousands separators. */
+export function figure(value: number): string {
+  if (Number.isNaN(value)) {
+    return 'an unknown number of';
+  }
+  if (!Number.isFinite(value)) {
+    return 'unlimited';
+  }
+  return threeDigits.format(value);
+}
+
+/** A count that has to add up with others: every digit. */
+export function count(value: number): string {
+  return wholeNumbers.format(Number.isFinite(value) ? value : 0);
+}
+
+/** `5,000 msg/s`. */
+export function rate(perSecond: number): string {
+  return `${figure(perSecond >= 100 ? Math.round(perSecond) : perSecond)} msg/s`;
+}
+
+/** `1 message`, `4,500 messages`. */
+export function messages(value: number): string {
+  const rounded = Math.round(value);
+  return rounded === 1 ? '1 message' : `${figure(rounded)} messages`;
+}
+
+/** Milliseconds in the unit that reads best: `12.5 ms`, `1.4 s`, `2 min`. */
+export function duration(ms: number): string {
+  if (!Number.isFinite(ms)) {
+    return 'for ever';
+  }
+  if (ms < 1000) {
+    return `${figure(ms)} ms`;
+  }
+  return ms < 120_000 ? `${figure(ms / 1000)} s` : `${figure(ms / 60_000)} min`;
+}
+
+/** `2.5 MB/s`. */
+export function byteRate(bytesPerSecond: number): string {
+  if (bytesPerSecond >= 1e6) {
+    return `${figure(bytesPerSecond / 1e6)} MB/s`;
+  }
+  return bytesPerSecond >= 1000 ? `${figure(bytesPerSecond / 1000)} kB/s` : `${figure(bytesPerSecond)} B/s`;
+}
+
+/** `a`, `a and b`, `a, b and 3 more`. */
+export function list(names: readonly string[], atMost = 3): string {
+  const shown = names.slice(0, atMost);
+  const hidden = names.length - shown.length;
+  if (hidden > 0) {
+    return `${shown.join(', ')} and ${hidden} more`;
+  }
+  return shown.length < 2 ? (shown[0] ?? '') : `${shown.slice(0, -1).join(', ')} and ${shown[shown.length - 1]}`;
+}
+
+/** `value` where it is a number, else `otherwise`: figures are NaN where the machine does not tell. */
+export function known(value: number, otherwise = 0): number {
+  return Number.isFinite(value) ? value : otherwise;
+}
+
+/** An id in a sentence; very long ones are cut, so that the sentence stays one line. */
+export function name(id: string): string {
+  return id.length <= 28 ? id : `${id.slice(0, 27)}…`;
+}

@@ -1,0 +1,125 @@
+import type { FlowFigures } from '../telemetry/fields.ts';
+import type { FlowTelemetry } from '../telemetry/telemetry.ts';
+import { known } from './figure-words.ts';
+
+/** What a flow did over the last few looks. Rates are per second of the run's clock. */
+export interface FlowTrend {
+  /** Time between the oldest and the newest sample; 0 until there are two. */
+  readonly spanMs: number;
+  readonly inRate: number;
+  readonly outRate: number;
+  /** Proven and inferred losses: those that are certain. */
+  readonly lossRate: number;
+  readonly refusedRate: number;
+  readonly blockedShare: number;
+  /** The queue that never drained (CoDel's standing queue): the minimum of the last two seconds. */
+  readonly standing: number;
+  /** Growing in both halves of the window: a burst that drains is not growing. */
+  readonly rising: boolean;
+  /** Shrinking in the newer half. */
+  readonly falling: boolean;
+  /** Since the run began. */
+  readonly peakQueued: number;
+  /** What is certainly lost: proven + inferred. */
+  readonly lost: number;
+}
+
+interface Sample {
+  readonly atMs: number;
+  readonly sent: number;
+  readonly delivered: number;
+  readonly lost: number;
+  readonly refused: number;
+  readonly blockedMs: number;
+  readonly queued: number;
+}
+
+const windowMs = 3000;
+const standingMs = 2000;
+const maxSamples = 32;
+
+export const noTrend: FlowTrend = {
+  spanMs: 0,
+  inRate: 0,
+  outRate: 0,
+  lossRate: 0,
+  refusedRate: 0,
+  blockedShare: 0,
+  standing: 0,
+  rising: false,
+  falling: false,
+  peakQueued: 0,
+  lost: 0,
+};
+
+/** The memory of one flow: a bounded window of samples, frozen while the run drains. */
+export interface FlowHistory {
+  /** Takes the figures of one look; only looks at a running scenario count. */
+  add(atMs: number, flow: FlowTelemetry): void;
+  readonly trend: FlowTrend;
+  /** The figures of the newest look at the running scenario. */
+  readonly figures: Readonly<FlowFigures> | undefined;
+}
+
+export function createFlowHistory(): FlowHistory {
+  let samples: Sample[] = [];
+  let peakQueued = 0;
+  let trend = noTrend;
+  let figures: Readonly<FlowFigures> | undefined;
+  return {
+    get trend() {
+      return trend;
+    },
+    get figures() {
+      return figures;
+    },
+    add(atMs, flow) {
+      const sample = sampleOf(atMs, flow.figures);
+      samples = [...samples.filter((old) => old.atMs >= atMs - windowMs && old.atMs < atMs), sample].slice(-maxSamples);
+      peakQueued = Math.max(peakQueued, sample.queued);
+      figures = flow.figures;
+      trend = trendOf(samples, peakQueued);
+    },
+  };
+}
+
+function sampleOf(atMs: number, figures: Readonly<FlowFigures>): Sample {
+  return {
+    atMs,
+    sent: known(figures.sent),
+    delivered: known(figures.delivered),
+    lost: known(figures.lostProven) + known(figures.lostInferred),
+    refused: known(figures.refused),
+    blockedMs: known(figures.blockedMs),
+    queued: Math.max(0, known(figures.queued)),
+  };
+}
+
+function trendOf(samples: readonly Sample[], peakQueued: number): FlowTrend {
+  const first = samples[0];
+  const last = samples[samples.length - 1];
+  if (first === undefined || last === undefined) {
+    return noTrend;
+  }
+  const spanMs = last.atMs - first.atMs;
+  if (spanMs <= 0) {
+    return { ...noTrend, peakQueued, lost: last.lost };
+  }
+  const perSecond = (change: number) => Math.max(0, (change * 1000) / spanMs);
+  const middle = samples[samples.length >> 1] ?? first;
+  const recent = samples.filter((sample) => sample.atMs >= last.atMs - standingMs);
+  const noise = Math.max(2, 0.002 * last.queued);
+  return {
+    spanMs,
+    inRate: perSecond(last.sent - first.sent),
+    outRate: perSecond(last.delivered - first.delivered),
+    lossRate: perSecond(last.lost - first.lost),
+    refusedRate: perSecond(last.refused - first.refused),
+    blockedShare: Math.min(1, Math.max(0, (last.blockedMs - first.blockedMs) / spanMs)),
+    standing: spanMs < 500 ? 0 : Math.min(...recent.map((sample) => sample.queued)),
+    rising: samples.length >= 3 && middle.queued - first.queued > noise && last.queued - middle.queued > noise,
+    falling: last.queued - middle.queued < -noise,
+    peakQueued,
+    lost: last.lost,
+  };
+}

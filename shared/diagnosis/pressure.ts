@@ -1,0 +1,76 @@
+import { known } from './figure-words.ts';
+import { blocksWhenFull, type FlowView } from './look.ts';
+import { burstPeriodMs } from './offered.ts';
+
+/** How far a flow has backed up, mildest first. */
+export const pressures = ['none', 'filling', 'full', 'blocked', 'losing'] as const;
+export type Pressure = (typeof pressures)[number];
+
+/** How long each has to last before it is more than a burst. A certain loss is certain. */
+const sustain: Readonly<Record<Pressure, number>> = { none: 0, filling: 2000, full: 2000, blocked: 1500, losing: 400 };
+
+/** How far this flow has backed up, by what it did over the last seconds, not by one moment. */
+export function pressureOf(flow: FlowView): Pressure {
+  if (isLosing(flow)) {
+    return 'losing';
+  }
+  if (!isStanding(flow)) {
+    return 'none';
+  }
+  if (isBlocked(flow)) {
+    return 'blocked';
+  }
+  if (isFull(flow)) {
+    return 'full';
+  }
+  return isFilling(flow) ? 'filling' : 'none';
+}
+
+/** A producer that sends in bursts backs up once per burst by design: what lasts has to outlast two of them. */
+export function sustainMs(pressure: Pressure, flow: FlowView): number {
+  return pressure === 'losing' ? sustain.losing : Math.max(sustain[pressure], 2 * burstPeriodMs(flow.from));
+}
+
+export function worst(a: Pressure, b: Pressure): Pressure {
+  return pressures.indexOf(a) >= pressures.indexOf(b) ? a : b;
+}
+
+/** Losses that are certain and go on. Senders that wait lose nothing to a full queue. */
+function isLosing(flow: FlowView): boolean {
+  return !blocksWhenFull(flow) && !isConflated(flow) && flow.trend.lossRate > 0;
+}
+
+export function isConflated(flow: FlowView): boolean {
+  return flow.from.spec?.options.conflate === true || flow.to.spec?.options.conflate === true;
+}
+
+/** A queue that never drains: more than what 20 ms bring, and more than what the link's delay keeps under way. */
+export function isStanding(flow: FlowView): boolean {
+  return flow.trend.standing > Math.max(10, 0.02 * flow.trend.outRate) + onTheWay(flow);
+}
+
+/** Messages that a delaying link holds by design: rate x delay (Little's law). */
+export function onTheWay(flow: FlowView): number {
+  const { latencyMs, jitterMs } = flow.link?.conditions ?? { latencyMs: 0, jitterMs: 0 };
+  return (flow.trend.outRate * (latencyMs + jitterMs) * 1.2) / 1000;
+}
+
+function isBlocked(flow: FlowView): boolean {
+  if (!blocksWhenFull(flow)) {
+    return false;
+  }
+  const { targetRate, acceptedPerSecond } = flow.from.figures;
+  const behind = known(targetRate) === 0 || known(acceptedPerSecond) < 0.9 * targetRate;
+  const refuses = flow.trend.refusedRate > 0.05 * Math.max(1, flow.trend.inRate);
+  return behind && (flow.trend.blockedShare > 0.3 || refuses);
+}
+
+function isFull(flow: FlowView): boolean {
+  const capacity = known(flow.figures.capacity);
+  const error = Math.min(known(flow.figures.capacityError), capacity / 2);
+  return capacity > 0 && !flow.trend.falling && flow.trend.standing >= 0.85 * (capacity - error);
+}
+
+function isFilling(flow: FlowView): boolean {
+  return flow.trend.rising && flow.trend.spanMs >= 1000 && flow.trend.inRate > 1.08 * flow.trend.outRate;
+}

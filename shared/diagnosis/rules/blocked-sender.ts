@@ -1,0 +1,95 @@
+import { bottleneckOf } from '../bottleneck.ts';
+import { estimated, measured, remedy, round } from '../evidence.ts';
+import { figure, known, list, messages, name, rate } from '../figure-words.ts';
+import { blocksWhenFull, type FlowView, type Look, type SocketView } from '../look.ts';
+import { burstPeriodMs } from '../offered.ts';
+import { isStanding } from '../pressure.ts';
+import type { Rule, Sign } from '../rule.ts';
+
+/** A sender that cannot send what it was asked to, because all its queues are full or because it has no peer. */
+export const blockedSender: Rule = {
+  code: 'blocked-sender',
+  reference: 'zmq_socket(3), ZMQ_PUSH; zmq_send(3), EAGAIN',
+  rank: 30,
+  holdMs: 2500,
+  signs: (look) => (look.running ? look.sockets.filter((sender) => isHeld(look, sender)).map(signOf) : []),
+};
+
+/** Producing, open for more than a second, and held back most of the time. */
+function isHeld(look: Look, sender: SocketView): boolean {
+  const { figures, spec } = sender;
+  if (spec?.produce === undefined || figures.open !== 1 || look.nowMs - (sender.openedMs ?? look.nowMs) < 1000) {
+    return false;
+  }
+  const offers = known(figures.offeredPerSecond) > 0 || known(figures.blockedShare) > 0;
+  const behind =
+    figures.targetRate > 0 ? known(figures.acceptedPerSecond) < 0.9 * figures.targetRate : isSlowedByConsumer(sender);
+  const waits =
+    blockedShareOf(sender) > 0.4 || known(figures.refusedPerSecond) > 0.1 * known(figures.offeredPerSecond, 1);
+  return (
+    offers && behind && waits && (sender.outgoing.every((flow) => !isJoined(flow)) || sender.outgoing.some(isBackedUp))
+  );
+}
+
+/** A producer told to go as fast as it goes is held back by design, unless what holds it takes its time over each message. */
+function isSlowedByConsumer(sender: SocketView): boolean {
+  const { outgoing } = sender;
+  return outgoing.every(
+    (flow) => !isJoined(flow) || (flow.to.spec?.consume?.serviceMs ?? 1) > 0 || bottleneckOf(flow) !== 'consumer',
+  );
+}
+
+const isJoined = (flow: FlowView) => flow.figures.joined === 1;
+const isBackedUp = (flow: FlowView) => blocksWhenFull(flow) && isStanding(flow);
+
+function blockedShareOf(sender: SocketView): number {
+  return Math.max(known(sender.figures.blockedShare), ...sender.outgoing.map((flow) => flow.trend.blockedShare));
+}
+
+function signOf(sender: SocketView): Sign {
+  const share = blockedShareOf(sender);
+  const holders = sender.outgoing.filter(isBackedUp);
+  return {
+    subject: sender.info.id,
+    certainty: 'measured',
+    sentence: sentenceOf(sender, share, holders),
+    evidence: [
+      measured(`It stood blocked ${figure(Math.round(share * 100))} % of the last seconds.`, share, 'of the time'),
+      measured(
+        `${rate(known(sender.figures.acceptedPerSecond))} were accepted${wish(sender)}.`,
+        sender.figures.acceptedPerSecond,
+        'msg/s',
+      ),
+      ...(known(sender.figures.refused) > 0
+        ? [measured('Sends were refused (EAGAIN).', sender.figures.refused, 'messages')]
+        : []),
+      ...holders.slice(0, 3).map((flow) => {
+        return estimated(
+          `${messages(known(flow.figures.queued))} wait on the way to ${name(flow.info.to)}.`,
+          flow.figures.queued,
+          'messages',
+        );
+      }),
+    ],
+    remedies: remediesOf(sender),
+    severity: share * 5,
+    sustainMs: Math.max(2000, 2 * burstPeriodMs(sender)),
+  };
+}
+
+const wish = (sender: SocketView) =>
+  sender.figures.targetRate > 0 ? ` of ${rate(sender.figures.targetRate)} asked for` : '';
+
+function sentenceOf(sender: SocketView, share: number, holders: readonly FlowView[]): string {
+  const start = `${name(sender.info.id)} is blocked ${figure(Math.round(share * 100))} % of the time`;
+  const names = list(holders.map((flow) => name(flow.info.to)));
+  return names === '' ? `${start}: nobody is there to take its messages.` : `${start}: the queue to ${names} is full.`;
+}
+
+/** Only a rate that gets through ends the waiting for certain; the cause has a finding of its own. */
+function remediesOf(sender: SocketView) {
+  const next = round(known(sender.figures.acceptedPerSecond) * 0.9);
+  return next > 0
+    ? [remedy(`Send ${rate(next)}, which gets through.`, { [`sockets.${sender.info.id}.produce.rate`]: next })]
+    : [];
+}

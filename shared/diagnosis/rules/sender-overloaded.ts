@@ -1,0 +1,72 @@
+import { measured, remedy, round } from '../evidence.ts';
+import { figure, known, name, rate } from '../figure-words.ts';
+import type { Look, SocketView } from '../look.ts';
+import { isStanding } from '../pressure.ts';
+import type { Rule, Sign } from '../rule.ts';
+
+/** The producing loop, or its thread, is the limit: nothing is queued, and the asked rate is not reached. */
+export const senderOverloaded: Rule = {
+  code: 'sender-overloaded',
+  reference: 'zmq_send(3); zguide, chapter 2, "I/O Threads"',
+  rank: 66,
+  holdMs: 2500,
+  signs: (look) =>
+    look.running ? look.sockets.filter((socket) => isOverloaded(look, socket)).map((s) => signOf(look, s)) : [],
+};
+
+function isOverloaded(look: Look, socket: SocketView): boolean {
+  const { figures, spec } = socket;
+  const produce = spec?.produce;
+  if (
+    produce === undefined ||
+    figures.open !== 1 ||
+    look.nowMs - (socket.openedMs ?? look.nowMs) < 1500 + produce.startAtMs
+  ) {
+    return false;
+  }
+  return (
+    figures.targetRate > 0 &&
+    known(figures.acceptedPerSecond) < 0.9 * figures.targetRate &&
+    known(figures.busyShare) > 0.85 &&
+    known(figures.blockedShare) < 0.1 &&
+    known(figures.refusedPerSecond) < 0.05 * figures.targetRate &&
+    socket.outgoing.every((flow) => flow.trend.blockedShare < 0.1 || !isStanding(flow))
+  );
+}
+
+function signOf(look: Look, socket: SocketView): Sign {
+  const { acceptedPerSecond, targetRate, busyShare, threadSockets } = socket.figures;
+  const id = socket.info.id;
+  const shared = known(threadSockets) > 1;
+  return {
+    subject: id,
+    certainty: 'measured',
+    sentence: `${name(id)} cannot send ${rate(targetRate)}: its thread is busy ${figure(Math.round(busyShare * 100))} % of the time and sends ${figure(Math.round(acceptedPerSecond))}.`,
+    evidence: [
+      measured('Its thread has no time left.', busyShare, 'of a core'),
+      measured(`${rate(acceptedPerSecond)} of ${rate(targetRate)} were sent.`, acceptedPerSecond, 'msg/s'),
+      measured(
+        'It was hardly ever blocked: no queue holds it back.',
+        known(socket.figures.blockedShare),
+        'of the time',
+      ),
+      ...(shared ? [measured('So many sockets share its thread.', threadSockets, 'sockets')] : []),
+    ],
+    remedies: [
+      ...(shared ? spinners(look) : []),
+      remedy(`Ask for ${rate(round(acceptedPerSecond * 0.9))}, which it can send.`, {
+        [`sockets.${id}.produce.rate`]: round(acceptedPerSecond * 0.9),
+      }),
+    ],
+    severity: 4,
+    sustainMs: 1500,
+  };
+}
+
+/** Consumers that burn the processor while they serve may be what the thread is busy with. */
+function spinners(look: Look) {
+  const spinning = look.sockets.filter(({ spec }) => spec?.consume?.mode === 'spin' && spec.consume.serviceMs > 0);
+  return spinning.slice(0, 2).map(({ info }) => {
+    return remedy(`Let ${name(info.id)} wait instead of spin.`, { [`sockets.${info.id}.consume.mode`]: 'wait' });
+  });
+}

@@ -1,0 +1,72 @@
+import { measured, remedy } from '../evidence.ts';
+import { known, list, name } from '../figure-words.ts';
+import type { FlowView, SocketView } from '../look.ts';
+import type { Rule, Sign } from '../rule.ts';
+
+/** A subscriber that is connected to publishers and has no prefix that any of their topics begins with. */
+export const subscriptionMismatch: Rule = {
+  code: 'subscription-mismatch',
+  reference: 'zmq_setsockopt(3), ZMQ_SUBSCRIBE; RFC 29/PUBSUB',
+  rank: 87,
+  holdMs: 1000,
+  signs: (look) => (look.running ? look.sockets.filter(hearsNothing).map(signOf) : []),
+};
+
+function hearsNothing(socket: SocketView): boolean {
+  const subscribes = socket.info.type === 'sub' || socket.info.type === 'xsub';
+  const publishers = socket.incoming.filter(isPublishing);
+  return (
+    subscribes &&
+    socket.figures.open === 1 &&
+    publishers.length > 0 &&
+    isConnected(socket, publishers) &&
+    publishers.every((flow) => !matches(socket, flow) && known(flow.figures.delivered) === 0)
+  );
+}
+
+const isPublishing = (flow: FlowView) => flow.from.spec?.produce !== undefined && known(flow.from.figures.offered) > 0;
+
+/** Handshake done; inproc has no handshake, and counts its links as peers. */
+function isConnected(socket: SocketView, publishers: readonly FlowView[]): boolean {
+  return (
+    known(socket.figures.peers) > 0 ||
+    publishers.some((flow) => flow.info.transport === 'inproc' && flow.from.figures.open === 1)
+  );
+}
+
+function matches(socket: SocketView, flow: FlowView): boolean {
+  const topics = topicsOf(flow.from);
+  const prefixes = socket.spec?.subscribe ?? [];
+  return prefixes.some((prefix) => topics.some((topic) => topic.startsWith(prefix)));
+}
+
+const topicsOf = (publisher: SocketView) => {
+  const topics = publisher.spec?.produce?.topics ?? [];
+  return topics.length === 0 ? [''] : topics;
+};
+
+function signOf(subscriber: SocketView): Sign {
+  const id = subscriber.info.id;
+  const prefixes = subscriber.spec?.subscribe ?? [];
+  const topics = [...new Set(subscriber.incoming.flatMap((flow) => topicsOf(flow.from)))].map(quote);
+  const published = `${list([...new Set(subscriber.incoming.map((flow) => name(flow.info.from)))], 2)} publishes ${list(topics, 2)}`;
+  const subscribed = prefixes.length === 0 ? 'subscribes to nothing' : `subscribes to ${list(prefixes.map(quote), 2)}`;
+  const topic = subscriber.incoming.map((flow) => topicsOf(flow.from)[0] ?? '')[0] ?? '';
+  return {
+    subject: id,
+    certainty: 'measured',
+    sentence: `${name(id)} hears nothing: it ${subscribed}, while ${published}.`,
+    evidence: [
+      measured('The two are connected; nothing was delivered.', 0, 'messages'),
+      measured(`No topic begins with a prefix of ${name(id)}: a prefix is compared byte by byte, from the first byte.`),
+    ],
+    remedies: [
+      remedy(`Subscribe ${name(id)} to ${quote(topic)}.`, { [`sockets.${id}.subscribe`]: topic }),
+      ...(topic === '' ? [] : [remedy(`Subscribe ${name(id)} to everything.`, { [`sockets.${id}.subscribe`]: '' })]),
+    ],
+    severity: 5,
+    sustainMs: 500,
+  };
+}
+
+const quote = (text: string) => `"${text.length > 20 ? `${text.slice(0, 19)}…` : text}"`;

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { link, pair, produce, scenario, socket } from './build-telemetry.ts';
+import { simulate } from './simulate-run.ts';
+
+describe('a slow consumer', () => {
+  test.each([
+    ['pub, loses', pair('pub', { produce: { rate: 5000 }, consume: { serviceMs: 2 } })],
+    ['pub, still filling', pair('pub', { produce: { rate: 1000 }, consume: { serviceMs: 2 } })],
+    ['push, blocks', pair('push', { produce: { rate: 5000 }, consume: { serviceMs: 2 } })],
+    ['push as fast as it goes', pair('push', { produce: { rate: 0 }, consume: { serviceMs: 1 } })],
+    ['does not read at all', pair('pub', { produce: { rate: 5000 }, consume: 'none' })],
+  ])('%s', (_name, start) => {
+    const { findings } = simulate(start);
+    expect(findings[0]).toMatchObject({ code: 'slow-consumer', subject: 'slow' });
+    expect(findings.filter(({ code }) => code === 'slow-consumer')).toHaveLength(1);
+  });
+
+  test('is found within a second of the first loss', () => {
+    const run = simulate(pair('pub', { produce: { rate: 20_000 }, consume: { serviceMs: 1 } }));
+    const firstLoss = run.looks.find(({ telemetry }) => telemetry.flows[0]!.figures.lostInferred > 0)!.telemetry.atMs;
+    const found = run.looks.find(({ findings }) => findings.some(({ code }) => code === 'slow-consumer'))!.telemetry
+      .atMs;
+    expect(found - firstLoss).toBeLessThanOrEqual(1000);
+  });
+
+  test('is named among five subscribers, and the fast ones are not', () => {
+    const names = ['a', 'b', 'c', 'd', 'slow'];
+    const start = scenario(
+      [
+        socket('feed', 'pub', { produce: produce({ rate: 5000 }) }),
+        ...names.map((id) => socket(id, 'sub', { consume: { serviceMs: id === 'slow' ? 2 : 0.05, mode: 'wait' } })),
+      ],
+      names.map((id) => link('feed', id)),
+    );
+    const { findings } = simulate(start);
+    expect(findings.map(({ subject }) => subject)).toEqual(['slow']);
+  });
+});
+
+describe('a saturated link', () => {
+  test.each([['pub'], ['push']] as const)('%s', (kind) => {
+    const start = pair(kind, { produce: { rate: 5000 }, link: { conditions: { bytesPerSecond: 400_000 } } });
+    expect(simulate(start).findings[0]).toMatchObject({ code: 'network-saturated', subject: 'feed-slow' });
+  });
+
+  test('in front of a slower consumer is not the cause', () => {
+    const start = pair('push', {
+      produce: { rate: 5000 },
+      consume: { serviceMs: 2 },
+      link: { conditions: { bytesPerSecond: 400_000 } },
+    });
+    expect(simulate(start).codes).not.toContain('network-saturated');
+  });
+});
+
+describe('healthy runs raise nothing', () => {
+  test.each([
+    ['steady pub', pair('pub', { produce: { rate: 5000 }, consume: { serviceMs: 0.1 } })],
+    ['steady push', pair('push', { produce: { rate: 5000 }, consume: { serviceMs: 0.1 } })],
+    ['near the limit', pair('push', { produce: { rate: 9500 }, consume: { serviceMs: 0.1 } })],
+    ['bursts absorbed', pair('pub', { produce: { rate: 1000, burst: 2000 }, consume: { serviceMs: 0.5 } })],
+    ['rare big bursts', pair('pub', { produce: { rate: 400, burst: 4000 }, consume: { serviceMs: 1 } })],
+    ['bursts that make a push wait', pair('push', { produce: { rate: 600, burst: 6000 }, consume: { serviceMs: 1 } })],
+    [
+      'slow start of a pull',
+      pair('push', { produce: { rate: 500 }, consume: { serviceMs: 0.1 }, slow: { startAtMs: 1500 } }),
+    ],
+    ['a link with delay', pair('push', { produce: { rate: 2000 }, link: { conditions: { latencyMs: 50 } } })],
+    ['saturated, no service time', pair('push', { produce: { rate: 0 }, consume: { serviceMs: 0 } })],
+    ['stops after a count', pair('push', { produce: { rate: 1000, count: 2000 }, consume: { serviceMs: 0.5 } })],
+  ])('%s', (_name, start) => {
+    expect(simulate(start).findings).toEqual([]);
+  });
+});
