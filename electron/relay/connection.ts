@@ -47,7 +47,13 @@ export class Connection {
   stats(): ConnectionStats {
     const forward = this.#forward.stats();
     const backward = this.#backward.stats();
-    return { id: this.id, connectedAtMs: this.#connectedAtMs, bufferedBytes: forward.heldBytes + backward.heldBytes, forward, backward };
+    return {
+      id: this.id,
+      connectedAtMs: this.#connectedAtMs,
+      bufferedBytes: forward.heldBytes + backward.heldBytes,
+      forward,
+      backward,
+    };
   }
 
   /** Both sides see a reset where the transport has one. */
@@ -60,6 +66,10 @@ export class Connection {
     }
   }
 
+  destroy(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
   /**
    * When one socket is gone, what came from it still goes to the other, which is then closed; what was meant for it has
    * nowhere to go. (A half close is carried by `OneWay` itself.)
@@ -69,11 +79,14 @@ export class Connection {
     socket.on('close', () => {
       to.discard();
       from.endInput();
-      if (!other.destroyed) {
-        other.destroySoonAfterOutput;
-      }
+      destroyOnceFinished(other);
       this.#open -= 1;
       if (this.#open === 0) this.#onClosed(this);
     });
   }
+}
+
+function destroyOnceFinished(socket: Socket): void {
+  if (socket.writableFinished) socket.destroy();
+  else socket.once('finish', () => socket.destroy());
 }

@@ -27,7 +27,8 @@ export function formatEndpoint(endpoint: Endpoint): string {
 }
 
 function parseTcp(text: string, rest: string, use: 'listen' | 'forward', path: string): Result<Endpoint> {
-  const [, bracketed, plain, portText = ''] = /^(?:\[([0-9a-fA-F:.%\w]+)\]|([^\s:[\]/]+)):(\d{1,9}|\*)$/.exec(rest) ?? [];
+  const [, bracketed, plain, portText = ''] =
+    /^(?:\[([0-9a-fA-F:.%\w]+)\]|([^\s:[\]/]+)):(\d{1,9}|\*)$/.exec(rest) ?? [];
   const host = bracketed ?? plain;
   if (host === undefined) return invalid(path, 'tcp://HOST:PORT', text);
   const port = portText === '*' ? 0 : Number(portText);
@@ -38,9 +39,11 @@ function parseTcp(text: string, rest: string, use: 'listen' | 'forward', path: s
 }
 
 function parseIpc(text: string, rest: string, use: 'listen' | 'forward', path: string): Result<Endpoint> {
-  if (rest.includes('\0') || (rest === '*' && use === 'forward')) return invalid(path, 'the path of a socket file', text);
+  if (rest.includes('\0') || (rest === '*' && use === 'forward'))
+    return invalid(path, 'the path of a socket file', text);
   const bytes = Buffer.byteLength(rest);
-  if (bytes > maxIpcPathBytes) return invalid(path, `an ipc path of at most ${maxIpcPathBytes} bytes`, `${bytes} bytes`);
+  if (bytes > maxIpcPathBytes)
+    return invalid(path, `an ipc path of at most ${maxIpcPathBytes} bytes`, `${bytes} bytes`);
   return ok({ transport: 'ipc', path: rest });
 }
 

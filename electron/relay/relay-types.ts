@@ -66,4 +66,10 @@ export interface Relay {
   close(): Promise<void>;
 }
 
-export const plainConditions: LinkConditions = { bytesPerSecond: 0, latencyMs: 0, jitterMs: 0, cut: false, stall: false };
+export const plainConditions: LinkConditions = {
+  bytesPerSecond: 0,
+  latencyMs: 0,
+  jitterMs: 0,
+  cut: false,
+  stall: false,
+};

@@ -20,6 +20,8 @@ interface Segment {
 const maxCatchUpMs = 250;
 /** Slices below this are not worth a timer of their own. */
 const pacingMs = 2;
+/** Far below any clock's step; keeps rounding from asking to wait for nothing. */
+const roundingMs = 1e-6;
 const empty: Departure = { kind: 'empty' };
 
 /**
@@ -54,7 +56,7 @@ export class ShapedQueue {
     const segment = this.#segments[this.#head];
     if (segment === undefined) return empty;
     const readyMs = segment.arrivedMs + shape.latencyMs + shape.jitterMs * segment.jitterDraw;
-    if (readyMs > nowMs) return { kind: 'wait', ms: readyMs - nowMs, because: 'latency' };
+    if (readyMs > nowMs + roundingMs) return { kind: 'wait', ms: readyMs - nowMs, because: 'latency' };
     const remaining = segment.bytes.length - this.#headOffset;
     if (shape.bytesPerSecond <= 0) return this.#depart(segment, remaining);
     return this.#takePaced(segment, remaining, readyMs, shape.bytesPerSecond, nowMs);
@@ -74,10 +76,11 @@ export class ShapedQueue {
 
   #takePaced(segment: Segment, remaining: number, readyMs: number, bytesPerSecond: number, nowMs: number): Departure {
     const bytesPerMs = bytesPerSecond / 1000;
-    const startMs = Math.max(this.#freeAtMs, readyMs, nowMs - maxCatchUpMs);
-    const allowed = Math.floor((nowMs - startMs) * bytesPerMs);
     const slice = Math.min(remaining, Math.max(1, Math.ceil(bytesPerMs * pacingMs)));
-    if (allowed < slice) return { kind: 'wait', ms: startMs + slice / bytesPerMs - nowMs, because: 'rate' };
+    const sliceMs = slice / bytesPerMs;
+    const startMs = Math.max(this.#freeAtMs, readyMs, nowMs - Math.max(maxCatchUpMs, sliceMs));
+    const allowed = Math.floor((nowMs - startMs + roundingMs) * bytesPerMs + roundingMs);
+    if (allowed < slice) return { kind: 'wait', ms: startMs + sliceMs - nowMs, because: 'rate' };
     const length = Math.min(allowed, remaining);
     this.#freeAtMs = startMs + length / bytesPerMs;
     return this.#depart(segment, length);
@@ -114,7 +117,8 @@ const unpacedBytesPerSecond = 100_000_000;
  */
 export function heldBytesLimit(shape: StreamShape): number {
   const delayMs = shape.latencyMs + shape.jitterMs;
-  if (shape.bytesPerSecond > 0) return clampHeld(minPacedBytes, (shape.bytesPerSecond * (delayMs + paceReserveMs)) / 1000);
+  if (shape.bytesPerSecond > 0)
+    return clampHeld(minPacedBytes, (shape.bytesPerSecond * (delayMs + paceReserveMs)) / 1000);
   return clampHeld(shallowBytes, (unpacedBytesPerSecond * delayMs) / 1000);
 }
 

@@ -1,0 +1,87 @@
+import { lstat, unlink } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fail, ok, type Problem, type Result } from '../../shared/result.ts';
+import { type Endpoint, formatEndpoint } from './endpoint.ts';
+
+/**
+ * A stream buffer of one byte makes `drain` follow every write that the kernel did not take at once, and keeps what a
+ * paused socket holds to one chunk.
+ */
+const streamBuffer = { highWaterMark: 1, allowHalfOpen: true } as const;
+
+export interface Listening {
+  readonly server: Server;
+  readonly endpoint: Endpoint;
+}
+
+/** Listens at `endpoint`; an ipc file that a dead program left behind is removed first. Accepted sockets are paused. */
+export async function listenOn(endpoint: Endpoint, onClient: (client: Socket) => void): Promise<Result<Listening>> {
+  const wanted = endpoint.transport === 'ipc' && endpoint.path === '*' ? temporaryIpc() : endpoint;
+  const first = await tryListen(wanted, onClient);
+  if (first.ok || wanted.transport !== 'ipc' || first.problem.code !== 'address-in-use') return first;
+  if (!(await isStale(wanted.path))) return first;
+  await unlink(wanted.path).catch(() => undefined);
+  return tryListen(wanted, onClient);
+}
+
+/** Opens a socket to `endpoint`; the caller listens to `connect` and `error`. */
+export function openTo(endpoint: Endpoint): Socket {
+  const options = endpoint.transport === 'ipc' ? { path: endpoint.path } : { host: endpoint.host, port: endpoint.port };
+  const socket = connect({ ...options, ...streamBuffer });
+  if (endpoint.transport === 'tcp') socket.setNoDelay(true);
+  return socket;
+}
+
+let temporaryCount = 0;
+function temporaryIpc(): Endpoint {
+  temporaryCount += 1;
+  return {
+    transport: 'ipc',
+    path: join(tmpdir(), `highwater-${process.pid}-${temporaryCount}-${Date.now().toString(36)}.sock`),
+  };
+}
+
+function tryListen(endpoint: Endpoint, onClient: (client: Socket) => void): Promise<Result<Listening>> {
+  return new Promise((resolve) => {
+    const server = createServer({ ...streamBuffer, pauseOnConnect: true, noDelay: true }, onClient);
+    server.once('error', (error) => resolve({ ok: false, problem: listenProblem(endpoint, error) }));
+    const listening = (): void => resolve(ok({ server, endpoint: actualEndpoint(endpoint, server) }));
+    if (endpoint.transport === 'ipc') server.listen({ path: endpoint.path }, listening);
+    else server.listen({ host: endpoint.host, port: endpoint.port }, listening);
+  });
+}
+
+function actualEndpoint(endpoint: Endpoint, server: Server): Endpoint {
+  if (endpoint.transport === 'ipc') return endpoint;
+  return { ...endpoint, port: (server.address() as AddressInfo).port };
+}
+
+const listenReasons: Readonly<Record<string, readonly [code: string, reason: string]>> = {
+  EADDRINUSE: ['address-in-use', 'another program has it; choose another, or stop that program'],
+  EACCES: ['no-permission', 'permission denied'],
+  EADDRNOTAVAIL: ['no-such-address', 'this machine has no such address'],
+  ENOTFOUND: ['no-such-address', 'the host name is not known'],
+  ENOENT: ['no-such-directory', 'its directory does not exist'],
+};
+
+function listenProblem(endpoint: Endpoint, error: NodeJS.ErrnoException): Problem {
+  const [code, reason] = listenReasons[error.code ?? ''] ?? ['cannot-listen', error.message];
+  return fail(code, `cannot listen at ${formatEndpoint(endpoint)}: ${reason}`, formatEndpoint(endpoint)).problem;
+}
+
+/** True when the file is a socket that nobody answers at. (Connecting to a plain file is refused, too.) */
+async function isStale(path: string): Promise<boolean> {
+  const status = await lstat(path).catch(() => undefined);
+  return status?.isSocket() === true && (await refusesConnections(path));
+}
+
+function refusesConnections(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect({ path });
+    probe.once('close', () => resolve(false));
+    probe.once('connect', () => probe.destroy());
+    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ECONNREFUSED'));
+  });
+}

@@ -1,0 +1,150 @@
+import type { Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import { ok, type Result } from '../../shared/result.ts';
+import type { LinkConditions } from '../../shared/scenario/scenario.ts';
+import { Connection } from './connection.ts';
+import { type Endpoint, formatEndpoint, parseEndpoint } from './endpoint.ts';
+import { type Listening, listenOn, openTo } from './listener.ts';
+import type { Relay, RelayConnectionEvent, RelayOptions, RelayStats } from './relay-types.ts';
+
+const nowMs = (): number => performance.now();
+
+/**
+ * Starts a relay that carries bytes between a listening endpoint and one behind it, under link conditions. Each client
+ * gets a socket of its own to the forward side; a client whose forward side does not answer is closed at once.
+ * What one direction holds is bounded and in `stats()`. The kernel's buffers of the relay's two sockets come on top:
+ * Node cannot set their sizes, they are usually some megabytes.
+ * Problems: `invalid-endpoint`, `address-in-use`, `no-permission`, `no-such-address`, `no-such-directory`, `cannot-listen`.
+ */
+export async function createRelay(options: RelayOptions): Promise<Result<Relay>> {
+  const listen = parseEndpoint(options.listen, 'listen', 'listen');
+  if (!listen.ok) return listen;
+  const forward = parseEndpoint(options.forward, 'forward', 'forward');
+  if (!forward.ok) return forward;
+  const relay = new ByteRelay(options, forward.value);
+  const listening = await listenOn(listen.value, (client) => relay.accept(client));
+  return listening.ok ? ok(relay.listeningAt(listening.value)) : listening;
+}
+
+class ByteRelay implements Relay {
+  readonly #options: RelayOptions;
+  readonly #forward: Endpoint;
+  readonly #connections = new Map<number, Connection>();
+  /** Pairs that are not joined yet. */
+  readonly #joining = new Set<Socket>();
+  #listening: Listening | undefined;
+  #conditions: LinkConditions;
+  #accepted = 0;
+  #joined = 0;
+  #turnedAway = 0;
+  #closed = false;
+
+  constructor(options: RelayOptions, forward: Endpoint) {
+    this.#options = options;
+    this.#forward = forward;
+    this.#conditions = options.conditions;
+  }
+
+  listeningAt(listening: Listening): this {
+    this.#listening = listening;
+    return this;
+  }
+
+  get endpoint(): string {
+    return this.#listening === undefined ? '' : formatEndpoint(this.#listening.endpoint);
+  }
+
+  accept(client: Socket): void {
+    this.#accepted += 1;
+    client.on('error', () => client.destroy());
+    if (this.#conditions.cut || this.#closed) this.#turnAway(client);
+    else this.#openBehind(client);
+  }
+
+  setConditions(conditions: LinkConditions): void {
+    this.#conditions = conditions;
+    if (conditions.cut) this.reset();
+    else for (const connection of this.#connections.values()) connection.setConditions(conditions);
+  }
+
+  stats(): RelayStats {
+    const connections = [...this.#connections.values()].map((connection) => connection.stats());
+    return { connections, accepted: this.#accepted, turnedAway: this.#turnedAway };
+  }
+
+  reset(): void {
+    for (const socket of this.#joining) socket.destroy();
+    for (const connection of this.#connections.values()) connection.reset();
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    // Node unlinks the ipc file when the listening handle closes.
+    const serverClosed = new Promise<void>((resolve) => this.#listening?.server.close(() => resolve()));
+    for (const socket of this.#joining) socket.destroy();
+    for (const connection of this.#connections.values()) connection.destroy();
+    await serverClosed;
+  }
+
+  #openBehind(client: Socket): void {
+    const server = openTo(this.#forward);
+    this.#joining.add(client).add(server);
+    client.once('close', () => this.#joining.delete(client));
+    server.once('close', () => this.#joining.delete(server));
+    server.once('error', (error: NodeJS.ErrnoException) => this.#onUnreachable(client, server, error));
+    server.once('connect', () => this.#join(client, server));
+  }
+
+  #join(client: Socket, server: Socket): void {
+    this.#joining.delete(client);
+    this.#joining.delete(server);
+    if (client.destroyed || this.#conditions.cut || this.#closed) {
+      client.destroy();
+      server.destroy();
+      return;
+    }
+    this.#joined += 1;
+    const id = this.#joined;
+    const tap = this.#options.tap;
+    const connection = new Connection({
+      id,
+      client,
+      server,
+      conditions: this.#conditions,
+      maxHeldBytes: this.#options.socketBufferBytes,
+      tap: tap === undefined ? undefined : (direction) => tap(direction, id),
+      nowMs,
+      onClosed: () => this.#onClosed(connection),
+    });
+    this.#connections.set(id, connection);
+    this.#tell({ kind: 'opened', connectionId: id, client: peerName(client), atMs: nowMs() });
+  }
+
+  #onClosed(connection: Connection): void {
+    this.#connections.delete(connection.id);
+    this.#tell({ kind: 'closed', connectionId: connection.id, atMs: nowMs(), stats: connection.stats() });
+  }
+
+  #onUnreachable(client: Socket, server: Socket, error: NodeJS.ErrnoException): void {
+    server.destroy();
+    if (!this.#joining.has(client)) return;
+    this.#turnAway(client);
+    this.#tell({ kind: 'unreachable', atMs: nowMs(), reason: error.code ?? error.message });
+  }
+
+  #turnAway(client: Socket): void {
+    this.#turnedAway += 1;
+    client.destroy();
+  }
+
+  #tell(event: RelayConnectionEvent): void {
+    this.#options.onConnection?.(event);
+  }
+}
+
+/** Where the client connected from; ipc clients have no name. */
+function peerName(client: Socket): string {
+  if (client.remoteAddress === undefined || client.remotePort === undefined) return 'ipc';
+  return formatEndpoint({ transport: 'tcp', host: client.remoteAddress, port: client.remotePort });
+}
