@@ -5,8 +5,9 @@ import { packageVersion } from './commands/package-version.ts';
 import { registerRun } from './commands/run.ts';
 import { registerScenarios } from './commands/scenarios.ts';
 import { registerServe } from './commands/serve.ts';
+import { registerWatch } from './commands/watch.ts';
 
-const commands: readonly RegisterCommand[] = [registerServe, registerRun, registerScenarios];
+const commands: readonly RegisterCommand[] = [registerServe, registerRun, registerScenarios, registerWatch];
 
 const main = async (args: readonly string[]): Promise<ExitStatus> => {
   if (args.length === 0) return openApp();

@@ -1,0 +1,117 @@
+import { InvalidArgumentError } from 'commander';
+import { watchReport } from '../../shared/watch/watch-report.ts';
+import type { WatchTarget } from '../../shared/watch/watch-view.ts';
+import { readOwnVersions } from '../doctor/own-versions.ts';
+import { listCandidates } from '../watch/candidates.ts';
+import { createWatch } from '../watch/watch.ts';
+import { complain, type ExitStatus, type RegisterCommand, writeOut } from './command.ts';
+import { packageVersion } from './package-version.ts';
+import { printCandidates, printWatch } from './print-watch.ts';
+import { stopSignal } from './stop-signal.ts';
+
+interface WatchCommandOptions {
+  readonly pid?: number;
+  readonly port?: number;
+  readonly name?: string;
+  readonly seconds: number;
+  readonly greet?: true;
+  readonly json?: true;
+}
+
+export const registerWatch: RegisterCommand = (program, finish) => {
+  program
+    .command('watch')
+    .summary('find the slow side of programs that were not changed')
+    .description(
+      'Watches the connections of running programs from outside and says which side is slow. Without a target, lists the programs that use libzmq.',
+    )
+    .option('--pid <n>', 'the process to watch', wholeNumber(1, 4_194_304))
+    .option('--port <n>', 'everybody who is connected to this tcp port', wholeNumber(1, 65_535))
+    .option('--name <text>', 'every program with this in its name')
+    .option('--seconds <n>', 'how long to watch', parseSeconds, 5)
+    .option('--greet', 'ask listening sockets for their type; they may log a failed handshake')
+    .option('--json', 'print one JSON value')
+    .action(async (options: WatchCommandOptions) => {
+      const targets = targetsOf(options);
+      const [target] = targets;
+      if (targets.length > 1) {
+        complain('expected one of --pid, --port and --name, found several');
+        return finish(2);
+      }
+      finish(target === undefined ? await list(options) : await watch(target, options));
+    });
+};
+
+const targetsOf = ({ pid, port, name }: WatchCommandOptions): readonly WatchTarget[] => [
+  ...(pid === undefined ? [] : [{ kind: 'pid', pid } as const]),
+  ...(port === undefined ? [] : [{ kind: 'port', port } as const]),
+  ...(name === undefined ? [] : [{ kind: 'name', name } as const]),
+];
+
+const watch = async (target: WatchTarget, options: WatchCommandOptions): Promise<ExitStatus> => {
+  const stopped = stopSignal();
+  if (options.greet) {
+    process.stderr.write(
+      'highwater: --greet connects to the listening sockets; the programs may log a failed handshake\n',
+    );
+  }
+  const running = createWatch(target, { greet: options.greet === true });
+  const started = await running.start();
+  if (!started.ok) {
+    complain(started.problem.message);
+    return 1;
+  }
+  await Promise.race([stopped, elapsed(options.seconds)]);
+  const report = watchReport(await running.stop(), await readOwnVersions(packageVersion()));
+  await writeOut(options.json ? `${JSON.stringify(report)}\n` : printWatch(report));
+  return 0;
+};
+
+const list = async (options: WatchCommandOptions): Promise<ExitStatus> => {
+  if (process.platform !== 'linux') {
+    complain(`watch reads the kernel's tables of Linux, and this is ${process.platform}; use tap here`);
+    return 1;
+  }
+  const { candidates, denied } = await listCandidates();
+  const versions = await readOwnVersions(packageVersion());
+  const processes = candidates.map(({ pid, name, libzmq, binding, listens, connections }) => ({
+    pid,
+    name,
+    libzmq,
+    binding,
+    listens,
+    connections,
+  }));
+  const report = {
+    highwater: 1,
+    seconds: 0,
+    versions,
+    processes,
+    connections: [],
+    findings: [],
+    processesDenied: denied,
+  };
+  await writeOut(options.json ? `${JSON.stringify(report)}\n` : printCandidates(candidates, denied));
+  return 0;
+};
+
+const elapsed = (seconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, seconds * 1000).unref();
+  });
+
+const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!/^\d{1,10}$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+    return value;
+  };
+
+const parseSeconds = (text: string): number => {
+  const seconds = Number(text);
+  if (text.trim() === '' || !Number.isFinite(seconds) || seconds < 1 || seconds > 86_400)
+    throw new InvalidArgumentError('Expected a number of seconds from 1 to 86400.');
+  return seconds;
+};

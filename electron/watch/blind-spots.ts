@@ -1,0 +1,33 @@
+import type { ConnectionHistory } from '../../shared/watch/connection-history.ts';
+
+/** What this watch cannot see, so that an empty list of findings is not taken for more than it is. */
+export const describeBlindSpots = (known: {
+  readonly ss: boolean;
+  readonly denied: number;
+  readonly foreign: readonly number[];
+  readonly histories: readonly ConnectionHistory[];
+}): readonly string[] => {
+  const spots = [
+    "libzmq's own queues (up to the high-water marks) and inproc links lie inside the programs and cannot be seen from outside",
+  ];
+  if (!known.ss)
+    spots.push(
+      'the ss command (package iproute2) was not found: no rwnd_limited, round trips or retransmits, and nothing of ipc links',
+    );
+  if (known.denied > 0)
+    spots.push(`${known.denied} processes of other users cannot be looked into; run as root to see them`);
+  if (known.foreign.length > 0) {
+    const pids = known.foreign.slice(0, 5).join(', ');
+    spots.push(
+      `in another network namespace (a container): process ${pids}; there only tcp queues can be seen, so run Highwater inside for the rest`,
+    );
+  }
+  const halves = known.histories.filter(
+    ({ open, ends }) => open && ends.transport === 'tcp' && (ends.binder === undefined || ends.connector === undefined),
+  );
+  if (halves.length > 0)
+    spots.push(
+      `the far end of ${halves.length} tcp connections is on another machine or in a container: only this side is seen`,
+    );
+  return spots;
+};

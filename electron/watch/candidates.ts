@@ -1,0 +1,35 @@
+import { joinTcp, joinUnix, type LinkEnds } from '../../shared/watch/link-ends.ts';
+import type { WatchCandidate } from '../../shared/watch/watch-view.ts';
+import { createLibzmqFinder } from '../kernel/process-libzmq.ts';
+import { readProcess, readSocketOwners } from '../kernel/process-table.ts';
+import { findSs } from '../kernel/ss-command.ts';
+import { listListeners } from './listeners.ts';
+import { readSocketTable } from './socket-table.ts';
+
+/** The running programs that have libzmq in them, Highwater itself left out; and how many could not be looked into. */
+export const listCandidates = async (): Promise<{
+  readonly candidates: readonly WatchCandidate[];
+  readonly denied: number;
+}> => {
+  if (process.platform !== 'linux') return { candidates: [], denied: 0 };
+  const findLibzmq = createLibzmqFinder();
+  const [{ owners, denied }, table] = await Promise.all([readSocketOwners(), readSocketTable(findSs(), [])]);
+  const links = [...joinTcp(table.tcp, owners), ...joinUnix(table.unix, owners)];
+  const candidates: WatchCandidate[] = [];
+  for (const pid of new Set(owners.values())) {
+    if (pid === process.pid) continue;
+    const [seen, libzmq] = await Promise.all([readProcess(pid), findLibzmq(pid, true)]);
+    if (seen === undefined || libzmq === undefined) continue;
+    candidates.push({
+      pid,
+      name: seen.name,
+      libzmq: libzmq.version ?? 'unknown',
+      binding: libzmq.binding ?? null,
+      listens: listListeners(table, owners, (owner) => owner === pid).map((listener) => listener.endpoint),
+      connections: links.filter((link) => touches(link, pid)).length,
+    });
+  }
+  return { candidates: candidates.sort((a, b) => a.pid - b.pid), denied };
+};
+
+const touches = (link: LinkEnds, pid: number): boolean => link.binder?.pid === pid || link.connector?.pid === pid;

@@ -1,0 +1,102 @@
+import { basename } from 'node:path';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import type { WatchTarget } from '../../shared/watch/watch-view.ts';
+import type { createLibzmqFinder } from '../kernel/process-libzmq.ts';
+import { listPids, readDescriptors, readProcess, type SeenProcess } from '../kernel/process-table.ts';
+import { findSs } from '../kernel/ss-command.ts';
+import { readSocketTable } from './socket-table.ts';
+
+/** The processes that a target stands for at the start; a port has none of its own. */
+export const resolveTarget = async (
+  target: WatchTarget,
+  findLibzmq: ReturnType<typeof createLibzmqFinder>,
+): Promise<Result<readonly number[]>> => {
+  if (process.platform !== 'linux') {
+    return fail(
+      'not-here',
+      `watch reads the kernel's tables of Linux, and this is ${process.platform}; use tap or the agent here`,
+    );
+  }
+  switch (target.kind) {
+    case 'pid':
+      return resolvePid(target.pid);
+    case 'name':
+      return resolveName(target.name, findLibzmq);
+    case 'port':
+      return resolvePort(target.port);
+  }
+};
+
+const resolvePid = async (pid: number): Promise<Result<readonly number[]>> => {
+  const seen = await readProcess(pid);
+  if (seen === undefined || seen.state === 'Z')
+    return fail('no-such-process', `there is no process ${pid} on this machine`);
+  const descriptors = await readDescriptors(pid);
+  if (descriptors.kind === 'gone') return fail('no-such-process', `process ${pid} (${seen.name}) has just ended`);
+  if (descriptors.kind === 'denied') {
+    return fail(
+      'no-permission',
+      `process ${pid} (${seen.name}) belongs to another user, so its sockets cannot be seen; watch it as that user or as root`,
+    );
+  }
+  return ok([pid]);
+};
+
+const resolvePort = async (port: number): Promise<Result<readonly number[]>> => {
+  const { tcp } = await readSocketTable(findSs(), []);
+  const used = tcp.some(
+    (socket) => socket.state !== 'time-wait' && (socket.localPort === port || socket.remotePort === port),
+  );
+  return used ? ok([]) : fail('unused-port', `nobody on this machine listens on or is connected to tcp port ${port}`);
+};
+
+/** Programs whose name, program file or script contains the text; those with libzmq alone when there are any. */
+const resolveName = async (
+  name: string,
+  findLibzmq: ReturnType<typeof createLibzmqFinder>,
+): Promise<Result<readonly number[]>> => {
+  const all = (await Promise.all((await listPids()).map(readProcess))).filter((seen) => seen !== undefined);
+  const ourselves = ancestors(process.pid, all);
+  const fitting = all.filter(
+    (seen) => !ourselves.has(seen.pid) && seen.state !== 'Z' && fits(seen, name.toLowerCase()),
+  );
+  if (fitting.length === 0)
+    return fail(
+      'no-such-process',
+      `no running program has "${name}" in its name; highwater watch lists the candidates`,
+    );
+  const visible: number[] = [];
+  const withLibzmq: number[] = [];
+  for (const { pid } of fitting.slice(0, 200)) {
+    if ((await readDescriptors(pid)).kind !== 'seen') continue;
+    visible.push(pid);
+    if ((await findLibzmq(pid, true)) !== undefined) withLibzmq.push(pid);
+  }
+  if (visible.length === 0)
+    return fail(
+      'no-permission',
+      `the programs named "${name}" belong to another user, so their sockets cannot be seen; watch as that user or as root`,
+    );
+  return ok(withLibzmq.length > 0 ? withLibzmq : visible);
+};
+
+const fits = (seen: SeenProcess, name: string): boolean =>
+  [
+    seen.command,
+    seen.name,
+    ...seen.commandLine
+      .split('\0')
+      .slice(0, 3)
+      .map((part) => basename(part)),
+  ].some((text) => text.toLowerCase().includes(name));
+
+/** This process and what started it: their command lines hold the name too. */
+const ancestors = (pid: number, all: readonly SeenProcess[]): ReadonlySet<number> => {
+  const found = new Set<number>();
+  for (let next: number | undefined = pid; next !== undefined && next > 1 && !found.has(next); ) {
+    found.add(next);
+    const current: number = next;
+    next = all.find((seen) => seen.pid === current)?.parentPid;
+  }
+  return found;
+};

@@ -1,0 +1,76 @@
+import type { SocketType } from '../../shared/scenario/socket-type.ts';
+import {
+  bytesSinceFirstLook,
+  type ConnectionHistory,
+  directionView,
+  figuresOf,
+  queuePoints,
+} from '../../shared/watch/connection-history.ts';
+import type { LinkEnd } from '../../shared/watch/link-ends.ts';
+import type { JudgedDirection, JudgedEnd } from '../../shared/watch/verdict.ts';
+import type { WatchedConnection, WatchedProcess } from '../../shared/watch/watch-view.ts';
+import { onlyPeerOf } from './socket-types.ts';
+
+type ProcessView = (pid: number | undefined) => WatchedProcess | undefined;
+
+export const viewConnection = (
+  history: ConnectionHistory,
+  processOf: ProcessView,
+  typeOf: (endpoint: string) => SocketType | undefined,
+): WatchedConnection => {
+  const { ends, binderSends } = history;
+  const bound = typeOf(ends.endpoint);
+  const peer = onlyPeerOf(bound);
+  const binder = {
+    text: nameEnd(ends.binder, ends.binderAddress),
+    pid: visiblePid(ends.binder, processOf),
+    type: bound ?? null,
+  };
+  const connector = {
+    text: nameEnd(ends.connector, ends.connectorAddress),
+    pid: visiblePid(ends.connector, processOf),
+    type: peer ?? null,
+  };
+  const [from, to] = binderSends ? [binder, connector] : [connector, binder];
+  return {
+    id: history.id,
+    transport: ends.transport,
+    endpoint: ends.endpoint,
+    from: from.text,
+    to: to.text,
+    fromPid: from.pid,
+    toPid: to.pid,
+    direction: history.directionMeasured ? 'measured' : 'assumed',
+    socketTypes: [from.type, to.type],
+    messages: null,
+    bytes: bytesSinceFirstLook(history) ?? null,
+    open: history.open,
+    forward: directionView(figuresOf(history, binderSends)),
+    backward: directionView(figuresOf(history, !binderSends)),
+    history: queuePoints(history),
+  };
+};
+
+/** Both directions of a connection. One that is not established any more says nothing of its reader. */
+export const judgedDirections = (history: ConnectionHistory, processOf: ProcessView): readonly JudgedDirection[] => {
+  const { ends } = history;
+  if (ends.binder?.established === false || ends.connector?.established === false) return [];
+  const binder = judgedEnd(ends.binder, ends.binderAddress, processOf);
+  const connector = judgedEnd(ends.connector, ends.connectorAddress, processOf);
+  const common = { connection: history.id, endpoint: ends.endpoint, transport: ends.transport };
+  return [
+    { ...common, sender: binder, receiver: connector, figures: figuresOf(history, true) },
+    { ...common, sender: connector, receiver: binder, figures: figuresOf(history, false) },
+  ];
+};
+
+const judgedEnd = (end: LinkEnd | undefined, address: string, processOf: ProcessView): JudgedEnd => {
+  const seen = processOf(end?.pid);
+  return { pid: end?.pid, name: seen?.name, address, state: seen?.state, cpu: seen?.cpu ?? undefined };
+};
+
+const nameEnd = (end: LinkEnd | undefined, address: string): string =>
+  end?.pid === undefined ? address : String(end.pid);
+
+const visiblePid = (end: LinkEnd | undefined, processOf: ProcessView): number | null =>
+  processOf(end?.pid)?.pid ?? end?.pid ?? null;

@@ -1,0 +1,138 @@
+import { networkLimitedShare } from './diagnose.ts';
+import { type DirectionFigures, type DirectionSample, movedBytes, summarise, waitMs } from './direction-figures.ts';
+import type { LinkEnds } from './link-ends.ts';
+import type { DirectionView, QueuePoint } from './watch-view.ts';
+
+/** The window that findings and figures are taken over. */
+const windowMs = 5000;
+const maxLooks = 240;
+
+/** One watched connection: the looks of the last minute at it, and what went over since the first. */
+export interface ConnectionHistory {
+  readonly id: string;
+  /** The last look; both ends as they then stood. */
+  readonly ends: LinkEnds;
+  readonly open: boolean;
+  /** When it was first seen gone. */
+  readonly closedAtMs: number | undefined;
+  /** Of the dominant direction: the binder sends more. */
+  readonly binderSends: boolean;
+  readonly directionMeasured: boolean;
+  readonly looks: readonly Look[];
+  readonly firstLook: Look;
+}
+
+interface Look {
+  readonly atMs: number;
+  readonly ends: LinkEnds;
+}
+
+export const beginHistory = (ends: LinkEnds, atMs: number): ConnectionHistory => {
+  const look = { atMs, ends };
+  return orient({
+    id: ends.id,
+    ends,
+    open: true,
+    closedAtMs: undefined,
+    binderSends: false,
+    directionMeasured: false,
+    looks: [look],
+    firstLook: look,
+  });
+};
+
+export const addLook = (history: ConnectionHistory, ends: LinkEnds, atMs: number): ConnectionHistory =>
+  orient({ ...history, ends, open: true, looks: [...history.looks.slice(1 - maxLooks), { atMs, ends }] });
+
+export const closeHistory = (history: ConnectionHistory, atMs: number): ConnectionHistory => ({
+  ...history,
+  open: false,
+  closedAtMs: atMs,
+});
+
+/** Which way the data goes: by bytes since the first look, else by what waits, else by all bytes since the connection began. */
+const orient = (history: ConnectionHistory): ConnectionHistory => {
+  const { binder, connector } = history.ends;
+  const before = history.firstLook.ends;
+  const grown = (now: number | undefined, then: number | undefined): number => Math.max(0, (now ?? 0) - (then ?? 0));
+  const fromBinder = [
+    grown(
+      binder?.info?.bytesSent ?? connector?.info?.bytesReceived,
+      before.binder?.info?.bytesSent ?? before.connector?.info?.bytesReceived,
+    ),
+    waiting(history, true),
+    binder?.info?.bytesSent ?? connector?.info?.bytesReceived ?? 0,
+  ];
+  const fromConnector = [
+    grown(
+      connector?.info?.bytesSent ?? binder?.info?.bytesReceived,
+      before.connector?.info?.bytesSent ?? before.binder?.info?.bytesReceived,
+    ),
+    waiting(history, false),
+    connector?.info?.bytesSent ?? binder?.info?.bytesReceived ?? 0,
+  ];
+  for (const [index, bytes] of fromBinder.entries()) {
+    const other = fromConnector[index] ?? 0;
+    if (bytes !== other) return { ...history, binderSends: bytes > other, directionMeasured: true };
+  }
+  return history;
+};
+
+const waiting = ({ looks }: ConnectionHistory, binderSends: boolean): number => {
+  let bytes = 0;
+  for (const { ends } of looks) {
+    const [sender, receiver] = binderSends ? [ends.binder, ends.connector] : [ends.connector, ends.binder];
+    bytes += (sender?.sendQueueBytes ?? 0) + (receiver?.receiveQueueBytes ?? 0);
+  }
+  return bytes;
+};
+
+/** The figures of one direction over the last few seconds. */
+export const figuresOf = (history: ConnectionHistory, binderSends: boolean): DirectionFigures => {
+  const until = history.looks.at(-1)?.atMs ?? 0;
+  return summarise(
+    samplesOf(
+      history.looks.filter((look) => look.atMs >= until - windowMs),
+      binderSends,
+    ),
+  );
+};
+
+/** Bytes that went over in the dominant direction since the first look. */
+export const bytesSinceFirstLook = (history: ConnectionHistory): number | undefined => {
+  const [first, last] = samplesOf([history.firstLook, ...history.looks.slice(-1)], history.binderSends);
+  return movedBytes(first, last);
+};
+
+const samplesOf = (looks: readonly Look[], binderSends: boolean): readonly DirectionSample[] =>
+  looks.map(({ atMs, ends }) =>
+    binderSends
+      ? { atMs, sender: ends.binder, receiver: ends.connector }
+      : { atMs, sender: ends.connector, receiver: ends.binder },
+  );
+
+export const directionView = (figures: DirectionFigures): DirectionView => {
+  const queued =
+    figures.sendQueueBytes === undefined && figures.receiveQueueBytes === undefined
+      ? undefined
+      : (figures.sendQueueBytes ?? 0) + (figures.receiveQueueBytes ?? 0);
+  const wait = waitMs(queued, figures.bytesPerSecond);
+  return {
+    sendQueueBytes: figures.sendQueueBytes ?? null,
+    receiveQueueBytes: figures.receiveQueueBytes ?? null,
+    notSentBytes: figures.notSentBytes ?? null,
+    bytesPerSecond: figures.bytesPerSecond ?? null,
+    waitMs: wait === undefined || !Number.isFinite(wait) ? null : wait,
+    readerLimitedShare: figures.readerLimitedShare ?? null,
+    networkLimitedShare: networkLimitedShare(figures) ?? null,
+    retransmits: figures.retransmits ?? null,
+    rttMs: figures.rttMs ?? null,
+  };
+};
+
+export const queuePoints = (history: ConnectionHistory): readonly QueuePoint[] =>
+  samplesOf(history.looks, history.binderSends).map(({ atMs, sender, receiver }) => ({
+    atMs,
+    sendQueueBytes: sender?.sendQueueBytes ?? null,
+    receiveQueueBytes: receiver?.receiveQueueBytes ?? null,
+  }));

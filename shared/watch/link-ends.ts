@@ -1,0 +1,124 @@
+import type { TcpInfo, TcpSocket } from '../kernel/ss-tcp.ts';
+import type { UnixEntry } from '../kernel/ss-unix.ts';
+
+/** A tcp socket and the network namespace that it was seen in. */
+export interface SeenTcp extends TcpSocket {
+  readonly namespace: string;
+}
+
+/** One end of a connection, as one look at the kernel shows it. */
+export interface LinkEnd {
+  /** `127.0.0.1:5555`, or a path, or `unix socket 123` for an unbound one. */
+  readonly address: string;
+  readonly inode: number;
+  readonly pid: number | undefined;
+  readonly established: boolean;
+  /** Exact unread payload. */
+  readonly receiveQueueBytes: number;
+  /** Exact for tcp; undefined for unix sockets, whose figure is memory. */
+  readonly sendQueueBytes: number | undefined;
+  readonly info: TcpInfo | undefined;
+}
+
+/** Both ends of one connection. The far end is missing when it is on another machine or out of sight. */
+export interface LinkEnds {
+  readonly id: string;
+  readonly transport: 'tcp' | 'ipc';
+  readonly endpoint: string;
+  readonly binder: LinkEnd | undefined;
+  readonly connector: LinkEnd | undefined;
+  readonly binderAddress: string;
+  readonly connectorAddress: string;
+}
+
+/** Who holds a socket, by its inode. */
+export type Owners = ReadonlyMap<number, number>;
+
+/** Groups the two ends of every tcp connection. A connection whose two ends are both unbound here keeps the lower port as the bound one. */
+export const joinTcp = (sockets: readonly SeenTcp[], owners: Owners): readonly LinkEnds[] => {
+  const listening = new Set<string>();
+  const byEnds = new Map<string, SeenTcp>();
+  for (const socket of sockets) {
+    if (socket.state === 'listen') {
+      listening.add(`${socket.namespace} ${socket.localAddress} ${socket.localPort}`);
+    } else if (socket.state !== 'time-wait') byEnds.set(tuple(socket), socket);
+  }
+  const links: LinkEnds[] = [];
+  for (const [key, socket] of byEnds) {
+    const peer = byEnds.get(mirroredTuple(socket));
+    const binds = isBinder(socket, peer, listening);
+    if (peer !== undefined && !binds) continue;
+    const [bound, other] = binds ? [socket, peer] : [undefined, socket];
+    const boundAddress = binds ? local(socket) : remote(socket);
+    links.push({
+      id: peer === undefined ? key : `${local(socket)}-${remote(socket)}`,
+      transport: 'tcp',
+      endpoint: `tcp://${boundAddress}`,
+      binder: bound && tcpEnd(bound, owners),
+      connector: other && tcpEnd(other, owners),
+      binderAddress: boundAddress,
+      connectorAddress: binds ? remote(socket) : local(socket),
+    });
+  }
+  return links;
+};
+
+const isBinder = (socket: SeenTcp, peer: SeenTcp | undefined, listening: ReadonlySet<string>): boolean => {
+  const listens = (end: SeenTcp): boolean =>
+    [end.localAddress, '0.0.0.0', '::'].some((address) =>
+      listening.has(`${end.namespace} ${address} ${end.localPort}`),
+    );
+  if (listens(socket)) return peer === undefined || !listens(peer) || local(socket) < local(peer);
+  if (peer === undefined) return socket.localPort < socket.remotePort;
+  return !listens(peer) && socket.localPort < peer.localPort;
+};
+
+/** Addresses of loopback mean something else in every namespace; others do not. */
+const tuple = (socket: SeenTcp): string => `${scope(socket)}${local(socket)}-${remote(socket)}`;
+const mirroredTuple = (socket: SeenTcp): string => `${scope(socket)}${remote(socket)}-${local(socket)}`;
+const scope = (socket: SeenTcp): string =>
+  socket.namespace !== '' && /^(?:127\.|::1$)/.test(socket.localAddress) ? `${socket.namespace} ` : '';
+const local = (socket: TcpSocket): string => join(socket.localAddress, socket.localPort);
+const remote = (socket: TcpSocket): string => join(socket.remoteAddress, socket.remotePort);
+const join = (address: string, port: number): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+
+const tcpEnd = (socket: SeenTcp, owners: Owners): LinkEnd => ({
+  address: local(socket),
+  inode: socket.inode,
+  pid: owners.get(socket.inode),
+  established: socket.state === 'established',
+  receiveQueueBytes: socket.receiveQueueBytes,
+  sendQueueBytes: socket.sendQueueBytes,
+  info: socket.info,
+});
+
+/** Groups unix sockets by peer. Pairs without any path (pipes between parent and child) are no ZeroMQ links. */
+export const joinUnix = (sockets: readonly UnixEntry[], owners: Owners): readonly LinkEnds[] => {
+  const byInode = new Map(sockets.map((socket) => [socket.inode, socket]));
+  const links: LinkEnds[] = [];
+  for (const socket of sockets) {
+    if (socket.path === undefined || socket.peerInode === 0 || socket.state !== 'ESTAB') continue;
+    const peer = byInode.get(socket.peerInode);
+    links.push({
+      id: `unix ${socket.inode}-${socket.peerInode}`,
+      transport: 'ipc',
+      endpoint: `ipc://${socket.path}`,
+      binder: unixEnd(socket, owners),
+      connector: peer && unixEnd(peer, owners),
+      binderAddress: socket.path,
+      connectorAddress: `unix socket ${socket.peerInode}`,
+    });
+  }
+  return links;
+};
+
+const unixEnd = (socket: UnixEntry, owners: Owners): LinkEnd => ({
+  address: socket.path ?? `unix socket ${socket.inode}`,
+  inode: socket.inode,
+  pid: owners.get(socket.inode),
+  established: true,
+  receiveQueueBytes: socket.receiveQueueBytes,
+  sendQueueBytes: undefined,
+  info: undefined,
+});

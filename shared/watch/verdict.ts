@@ -1,0 +1,226 @@
+import type { Evidence, Finding } from '../report/finding.ts';
+import { type Diagnosis, diagnose } from './diagnose.ts';
+import type { DirectionFigures } from './direction-figures.ts';
+
+/** One direction of a watched connection, ready to be judged. */
+export interface JudgedDirection {
+  readonly connection: string;
+  readonly endpoint: string;
+  readonly transport: 'tcp' | 'ipc';
+  readonly sender: JudgedEnd;
+  readonly receiver: JudgedEnd;
+  readonly figures: DirectionFigures;
+}
+
+export interface JudgedEnd {
+  readonly pid: number | undefined;
+  readonly name: string | undefined;
+  readonly address: string;
+  /** As /proc says; `T` is stopped. */
+  readonly state: string | undefined;
+  readonly cpu: number | undefined;
+}
+
+/**
+ * The findings on a set of watched directions. A slow reader is told from a full network by where the bytes wait and
+ * by what the sender's kernel waits for (rwnd_limited); a program that merely passes on what it is itself kept from
+ * sending is not accused.
+ */
+export const judge = (directions: readonly JudgedDirection[]): readonly Finding[] => {
+  const diagnosed = directions.map((direction) => ({
+    direction,
+    diagnosis: diagnose(direction.transport, direction.figures),
+  }));
+  const slow = diagnosed.filter(({ diagnosis }) => isSlowReader(diagnosis));
+  const guilty = slow.filter(
+    ({ direction }) =>
+      !isHeldBack(
+        direction,
+        slow.map((entry) => entry.direction),
+      ),
+  );
+  return [
+    ...groupBy(guilty, ({ direction }) => subjectOf(direction.receiver)).flatMap((group) =>
+      slowConsumer(group, directions),
+    ),
+    ...diagnosed.flatMap(({ direction, diagnosis }) =>
+      diagnosis.kind === 'full-network' || diagnosis.kind === 'full-network-and-slow-reader'
+        ? [networkSaturated(direction, diagnosis.kind === 'full-network')]
+        : diagnosis.kind === 'unanswered'
+          ? [unanswered(direction)]
+          : [],
+    ),
+  ];
+};
+
+interface Diagnosed {
+  readonly direction: JudgedDirection;
+  readonly diagnosis: Diagnosis;
+}
+
+const isSlowReader = (diagnosis: Diagnosis): boolean =>
+  diagnosis.kind === 'slow-reader' || diagnosis.kind === 'full-network-and-slow-reader';
+
+/** A relay that is full because its own reader is slow: what is downstream is to blame. */
+const isHeldBack = (accused: JudgedDirection, slow: readonly JudgedDirection[]): boolean => {
+  const { pid } = accused.receiver;
+  if (pid === undefined) return false;
+  return slow.some(
+    (next) => next.sender.pid === pid && next.receiver.pid !== pid && next.receiver.pid !== accused.sender.pid,
+  );
+};
+
+const slowConsumer = (group: readonly Diagnosed[], all: readonly JudgedDirection[]): readonly Finding[] => {
+  const [first] = group;
+  if (first === undefined) return [];
+  const { direction, diagnosis } = first;
+  const who = describe(direction.receiver);
+  const why =
+    diagnosis.kind === 'slow-reader'
+      ? diagnosis.why
+      : 'its full receive buffer keeps the sender waiting for part of the time';
+  const certainty = group.some(
+    (entry) => entry.diagnosis.kind === 'slow-reader' && entry.diagnosis.certainty === 'measured',
+  )
+    ? 'measured'
+    : 'inferred';
+  const where =
+    group.length === 1 ? direction.endpoint : `${direction.endpoint} and ${group.length - 1} more of its connections`;
+  return [
+    {
+      code: 'slow-consumer',
+      subject: subjectOf(direction.receiver),
+      certainty,
+      sentence: `${who} is the slow side: it does not read ${where} as fast as ${describe(direction.sender)} sends; ${why}.`,
+      evidence: [
+        ...group.slice(0, 8).flatMap(({ direction: each }) => queueEvidence(each)),
+        ...receiverEvidence(direction.receiver),
+        ...siblings(direction, group, all),
+      ],
+      remedies: [
+        {
+          sentence:
+            'Give the consumer less work per message, move the work to another thread, or share it among several consumers.',
+          set: {},
+        },
+        { sentence: 'Larger high-water marks only postpone the loss or the wait; they do not cure it.', set: {} },
+      ],
+      rank: 100,
+    },
+  ];
+};
+
+const networkSaturated = (direction: JudgedDirection, alone: boolean): Finding => ({
+  code: 'network-saturated',
+  subject: direction.connection,
+  certainty: alone ? 'measured' : 'inferred',
+  sentence: alone
+    ? `The network between ${describe(direction.sender)} and ${describe(direction.receiver)} is full: bytes wait to be sent on ${direction.endpoint} while the reader has nothing unread.`
+    : `The network between ${describe(direction.sender)} and ${describe(direction.receiver)} sets the pace for part of the time, beside the slow reader.`,
+  evidence: queueEvidence(direction),
+  remedies: [
+    { sentence: 'Send fewer or smaller messages over this link, compress them, or give it more bandwidth.', set: {} },
+  ],
+  rank: 90,
+});
+
+const unanswered = (direction: JudgedDirection): Finding => ({
+  code: 'transport-failure',
+  subject: direction.connection,
+  certainty: 'measured',
+  sentence: `Nothing that ${describe(direction.sender)} sends on ${direction.endpoint} is acknowledged by ${describe(direction.receiver)}: the way between them is cut.`,
+  evidence: queueEvidence(direction),
+  remedies: [
+    {
+      sentence:
+        'Check the route, the firewall and the other machine; set heartbeatInterval so that libzmq notices by itself.',
+      set: {},
+    },
+  ],
+  rank: 95,
+});
+
+const queueEvidence = ({ figures, sender, receiver, connection }: JudgedDirection): readonly Evidence[] => {
+  const evidence: Evidence[] = [];
+  const add = (value: number | undefined, unit: string, sentence: (value: number) => string): void => {
+    if (value !== undefined) evidence.push({ sentence: sentence(value), certainty: 'measured', value, unit });
+  };
+  add(
+    figures.receiveQueueBytes,
+    'bytes',
+    (bytes) =>
+      `${bytes} bytes lie unread in the kernel at ${receiver.address} (median of ${figures.samples} looks in ${(figures.spanMs / 1000).toFixed(1)} s; ${connection})`,
+  );
+  add(figures.sendQueueBytes, 'bytes', (bytes) => `${bytes} bytes wait in the sender's kernel at ${sender.address}`);
+  add(
+    figures.readerLimitedShare,
+    '',
+    (share) => `the sender's kernel waited for room at the receiver ${percent(share)} of the time (rwnd_limited)`,
+  );
+  add(figures.bytesPerSecond, 'bytes/s', (rate) => `${Math.round(rate)} bytes/s went over`);
+  if (figures.sendQueueBytes !== undefined)
+    add(
+      figures.rttMs,
+      'ms',
+      (rtt) =>
+        `round trip ${rtt} ms, at best ${figures.minRttMs ?? '?'} ms; ${figures.retransmits ?? 0} segments sent again`,
+    );
+  return evidence;
+};
+
+const receiverEvidence = (receiver: JudgedEnd): readonly Evidence[] => {
+  if (receiver.state === 'T' || receiver.state === 't')
+    return [
+      {
+        sentence: `process ${receiver.pid} is stopped (state ${receiver.state}): it does not run at all`,
+        certainty: 'measured',
+      },
+    ];
+  if (receiver.cpu === undefined) return [];
+  const busy = receiver.cpu >= 0.9 ? 'it computes' : 'it waits for something else most of the time';
+  return [
+    {
+      sentence: `process ${receiver.pid} uses ${percent(receiver.cpu)} of a core: ${busy}`,
+      certainty: 'measured',
+      value: receiver.cpu,
+      unit: 'cores',
+    },
+  ];
+};
+
+const siblings = (
+  direction: JudgedDirection,
+  group: readonly Diagnosed[],
+  all: readonly JudgedDirection[],
+): readonly Evidence[] => {
+  const accused = new Set(group.map((entry) => entry.direction.connection));
+  const others = all.filter(
+    (other) =>
+      other.endpoint === direction.endpoint &&
+      other.sender.pid === direction.sender.pid &&
+      other.receiver.pid !== direction.receiver.pid &&
+      !accused.has(other.connection) &&
+      diagnose(other.transport, other.figures).kind === 'flowing',
+  );
+  if (others.length === 0) return [];
+  const names = others.slice(0, 5).map((other) => describe(other.receiver));
+  return [
+    {
+      sentence: `read in time meanwhile: ${names.join(', ')}${others.length > 5 ? ` and ${others.length - 5} more` : ''}`,
+      certainty: 'measured',
+    },
+  ];
+};
+
+const subjectOf = (end: JudgedEnd): string => (end.pid === undefined ? end.address : String(end.pid));
+
+const describe = (end: JudgedEnd): string =>
+  end.pid === undefined ? `the program at ${end.address}` : `process ${end.pid} (${end.name ?? '?'})`;
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+const groupBy = <Item>(items: readonly Item[], key: (item: Item) => string): readonly (readonly Item[])[] => {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return [...groups.values()];
+};
