@@ -1,4 +1,7 @@
-/** Visits one point of a series: a single sample has `min === max`. NaN for both is where the line must break. */
+/**
+ * Visits one point of a series: a single sample has `min === max`, an unknown value is NaN for both. A hole in time is visited once,
+ * with `atMs` NaN. Every series of the same range is visited at the same points.
+ */
 export type Visit = (atMs: number, min: number, max: number) => void;
 
 /** Every tick as it came, for the newest `capacity` ticks: the times once, then one row of values per series. */
@@ -55,7 +58,7 @@ export function createRawRing(seriesCount: number, capacity: number): RawRing {
       for (let tick = firstFrom(firstAfter, fromMs); tick < ticks; tick += 1) {
         const time = timeOf(tick);
         if (time > toMs) return;
-        if (time - before > gapMs) visit(before, Number.NaN, Number.NaN);
+        if (time - before > gapMs) visit(Number.NaN, Number.NaN, Number.NaN);
         const value = valueIn(series, tick);
         visit(time, value, value);
         before = time;

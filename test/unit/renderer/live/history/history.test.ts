@@ -102,7 +102,7 @@ describe('the history', () => {
     ]);
     expect(scanned(fresh.history, 0, 10_000)).toEqual([
       [50, 1, 1],
-      [50, Number.NaN, Number.NaN],
+      [Number.NaN, Number.NaN, Number.NaN],
       [50 + gapMs + 1, 2, 2],
     ]);
     expect(fresh.history.at(0, 'queued', 50 + gapMs)).toEqual({ min: 1, max: 1 });

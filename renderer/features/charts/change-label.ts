@@ -1,0 +1,23 @@
+import type { ChangeMark } from '../../../shared/telemetry/telemetry.ts';
+
+const words: Readonly<Record<string, string>> = {
+  sendHighWaterMark: 'send mark',
+  receiveHighWaterMark: 'receive mark',
+  serviceMs: 'service ms',
+  bytesPerSecond: 'bytes/s',
+  latencyMs: 'latency ms',
+  jitterMs: 'jitter ms',
+};
+
+/** `slow: receive mark 1,000 → 10,000` for the time axis. */
+export function changeLabel({ path, from, to }: Pick<ChangeMark, 'path' | 'from' | 'to'>): string {
+  const parts = path.split('.');
+  const last = parts.at(-1) ?? path;
+  const owner = parts.length > 2 ? `${parts[1]}: ` : '';
+  return `${owner}${words[last] ?? last} ${grouped(from)} \u2192 ${grouped(to)}`;
+}
+
+function grouped(text: string): string {
+  const value = Number(text);
+  return text.trim() !== '' && Number.isFinite(value) ? value.toLocaleString('en-US') : text;
+}

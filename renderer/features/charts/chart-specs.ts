@@ -1,0 +1,106 @@
+import type { Certainty } from '../../../shared/report/finding.ts';
+import { countFormat, durationFormat, type NumberFormat, rateFormat, shareFormat } from '../../live/format.ts';
+import type { HistoryField } from '../../live/history/history.ts';
+
+/** `line` through the values; `layer` stands on the layers before it; `proven` and `estimated` are the losses by time of sending. */
+export type SeriesDrawing =
+  | { readonly kind: 'line'; readonly field: HistoryField }
+  | { readonly kind: 'layer'; readonly field: HistoryField }
+  | { readonly kind: 'losses'; readonly part: 'proven' | 'estimated' };
+
+export interface SeriesSpec {
+  /** Names the CSS class that gives colour and dashes. */
+  readonly id: string;
+  readonly label: string;
+  readonly drawing: SeriesDrawing;
+  readonly certainty: Certainty;
+  /** The id of a pattern in chart-patterns.tsx. */
+  readonly pattern?: string;
+}
+
+export interface ChartSpec {
+  readonly id: string;
+  readonly title: string;
+  readonly format: NumberFormat;
+  /** Share of the height. */
+  readonly weight: number;
+  /** The scale never ends below this. */
+  readonly lowestTop: number;
+  readonly fixedTop?: boolean;
+  /** At most five, in the order of their labels from above; layers stack up from the last one. */
+  readonly series: readonly SeriesSpec[];
+  /** Drawn over the layers and named by the chart's title. */
+  readonly outline?: HistoryField;
+}
+
+const line = (id: string, label: string, field: HistoryField, certainty: Certainty): SeriesSpec => ({
+  id,
+  label,
+  drawing: { kind: 'line', field },
+  certainty,
+});
+
+const layer = (id: string, label: string, field: HistoryField, certainty: Certainty): SeriesSpec => ({
+  id,
+  label,
+  drawing: { kind: 'layer', field },
+  certainty,
+  pattern: id,
+});
+
+export const chartSpecs: readonly ChartSpec[] = [
+  {
+    id: 'depth',
+    title: 'Messages waiting',
+    format: countFormat,
+    weight: 3,
+    lowestTop: 10,
+    outline: 'queued',
+    series: [
+      line('capacity', 'capacity', 'capacity', 'estimated'),
+      layer('send-queue', 'send queue', 'sendQueue', 'estimated'),
+      layer('kernel-send', 'kernel send', 'kernelSend', 'measured'),
+      layer('kernel-receive', 'kernel receive', 'kernelReceive', 'measured'),
+      layer('receive-queue', 'receive queue', 'receiveQueue', 'estimated'),
+    ],
+  },
+  {
+    id: 'rates',
+    title: 'Messages per second',
+    format: rateFormat,
+    weight: 3,
+    lowestTop: 10,
+    series: [
+      line('sent', 'sent', 'sentPerSecond', 'measured'),
+      line('delivered', 'delivered', 'deliveredPerSecond', 'measured'),
+      {
+        id: 'lost-estimated',
+        label: 'lost, not yet proven',
+        drawing: { kind: 'losses', part: 'estimated' },
+        certainty: 'estimated',
+        pattern: 'lost-estimated',
+      },
+      { id: 'lost-proven', label: 'lost, proven', drawing: { kind: 'losses', part: 'proven' }, certainty: 'inferred' },
+    ],
+  },
+  {
+    id: 'latency',
+    title: 'Latency',
+    format: durationFormat,
+    weight: 2,
+    lowestTop: 1,
+    series: [
+      line('p99', '99th percentile', 'latencyP99Ms', 'measured'),
+      line('p50', 'median', 'latencyP50Ms', 'measured'),
+    ],
+  },
+  {
+    id: 'blocked',
+    title: 'Time the sender stood blocked',
+    format: shareFormat,
+    weight: 1.5,
+    lowestTop: 1,
+    fixedTop: true,
+    series: [line('blocked', 'blocked', 'blockedShare', 'measured')],
+  },
+];

@@ -1,0 +1,117 @@
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import type { ChangeMark } from '../../../shared/telemetry/telemetry.ts';
+import type { Live } from '../../live/live.ts';
+import { createChartDriver } from './chart-driver.ts';
+import { ChartFrame, type LivePaths } from './chart-frame.tsx';
+import { ChartLabels, type LiveLabels, summaryText, writeLabels, writeLeaders } from './chart-labels.tsx';
+import type { ChartSpec } from './chart-specs.ts';
+import { type ChartView, timeAt } from './chart-view.ts';
+import type { TimeAxis } from './time-axis.ts';
+import { createValueScale } from './value-scale.ts';
+
+interface TimeChartProps {
+  readonly spec: ChartSpec;
+  readonly live: Live;
+  readonly view: ChartView;
+  readonly axis: TimeAxis;
+  readonly flow: number;
+  readonly flowName: string;
+  readonly changes: readonly ChangeMark[];
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Figures change together, five times a second; the sentence for screen readers once. */
+const figuresMs = 200;
+const summaryMs = 1_000;
+
+/** One chart: recharts' frame, the live paths in it, its labels, and a sentence that says the same. */
+export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
+  const { spec, live, view, axis, flow, flowName, changes, width, height } = props;
+  const scale = useMemo(() => createValueScale(spec.lowestTop, spec.fixedTop), [spec]);
+  const [top, setTop] = useState(scale.top);
+  const paths = useRef<LivePaths>({ plot: undefined, moving: null, series: [], outline: null, changes: null });
+  const labels = useRef<LiveLabels>({ values: [], leaders: [], total: null, summary: null });
+  const newestChanges = useRef(changes);
+  newestChanges.current = changes;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new size is a new plot area, and needs new buffers.
+  useEffect(() => {
+    const driver = createChartDriver({
+      spec,
+      history: live.history,
+      flow,
+      scale,
+      paths: paths.current,
+      changes: () => newestChanges.current,
+      onTop: setTop,
+    });
+    return live.loop.register(createTask({ spec, live, view, axis, flow, height, labels: labels.current, driver }));
+  }, [spec, live, view, axis, flow, scale, width, height]);
+
+  return (
+    <section className="time-chart" style={{ height }} aria-label={`${spec.title}, ${flowName}`}>
+      <div className="time-chart-picture" aria-hidden="true">
+        <ChartFrame spec={spec} width={width} height={height} top={top} paths={paths} />
+        <p className="chart-title">
+          {spec.title}
+          <span
+            className="chart-total"
+            ref={(total) => {
+              labels.current.total = total;
+            }}
+          />
+          {top === scaleAtFirst(spec) ? null : (
+            <span className="chart-scale-note" key={top}>
+              scale now to {spec.format.glance(top)}
+            </span>
+          )}
+        </p>
+        <ChartLabels spec={spec} height={height} labels={labels} />
+      </div>
+      <p
+        className="chart-summary"
+        ref={(summary) => {
+          labels.current.summary = summary;
+        }}
+      />
+    </section>
+  );
+});
+
+interface ChartTask {
+  readonly spec: ChartSpec;
+  readonly live: Live;
+  readonly view: ChartView;
+  readonly axis: TimeAxis;
+  readonly flow: number;
+  readonly height: number;
+  readonly labels: LiveLabels;
+  readonly driver: ReturnType<typeof createChartDriver>;
+}
+
+function createTask({ spec, live, view, axis, flow, height, labels, driver }: ChartTask) {
+  const { history } = live;
+  let figuresAt = Number.NEGATIVE_INFINITY;
+  let summaryAt = Number.NEGATIVE_INFINITY;
+  let cursorBefore: number | undefined;
+
+  return (nowMs: number) => {
+    const range = axis.range(nowMs);
+    const { cursor } = view.getState();
+    const rebuilt = driver.draw(nowMs, range, live.shown()?.frameNumber ?? -1);
+    const now = { history, flow, atMs: range.toMs, exact: false };
+    if (rebuilt) writeLeaders(spec, labels, height, now, driver.yOf);
+    if (cursor !== cursorBefore || nowMs - figuresAt >= figuresMs) {
+      figuresAt = nowMs;
+      cursorBefore = cursor;
+      writeLabels(spec, labels, cursor === undefined ? now : { ...now, atMs: timeAt(range, cursor), exact: true });
+    }
+    if (labels.summary && nowMs - summaryAt >= summaryMs) {
+      summaryAt = nowMs;
+      labels.summary.textContent = summaryText(spec, now);
+    }
+  };
+}
+
+const scaleAtFirst = ({ lowestTop, fixedTop }: ChartSpec) => createValueScale(lowestTop, fixedTop).top;
