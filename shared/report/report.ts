@@ -74,6 +74,11 @@ export interface SocketReport {
   readonly blockedMs: number;
   /** Share of one core that the socket's thread was busy (0 to 1); the thread may serve other sockets too. */
   readonly cpu: number;
+  readonly received: number;
+  /** Received messages that carry no header of this run: from programs outside, or garbage. */
+  readonly foreign: number;
+  /** ROUTER: accepted for routing ids that no linked peer has. */
+  readonly unroutable?: number | undefined;
   readonly options: Readonly<Record<string, OptionValue | null>>;
 }
 

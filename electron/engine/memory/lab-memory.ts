@@ -34,7 +34,9 @@ const flowCounters = [
   'lost',
   'missed',
   'joinGuess', // what had been sent when the handshake was seen; -1 before it
+  'leftAt', // what had been sent when the receiver left; -1 while it is there
   'joined',
+  'lastSequence', // newest sequence received of a shared stream; -1 before the first
   'provenUntilMs',
   'closed', // 1 once the closing marker came
   'disorder',
@@ -78,6 +80,17 @@ export class LabMemory {
     this.flowBase = this.streamBase + shape.streams * streamCounters.length;
     this.buffer = buffer ?? new SharedArrayBuffer((this.flowBase + shape.flows * flowCounters.length) * 8);
     this.cells = new Float64Array(this.buffer);
+    if (buffer !== undefined) return;
+    for (let flow = 0; flow < shape.flows; flow += 1) {
+      for (const counter of ['joinGuess', 'leftAt', 'lastSequence'] as const) this.write(this.flowCell(flow, counter), -1);
+      for (const counter of ['latencyP50Ms', 'latencyP99Ms', 'latencyMaxMs'] as const) {
+        this.write(this.flowCell(flow, counter), Number.NaN);
+      }
+    }
+    for (let socket = 0; socket < shape.sockets; socket += 1) {
+      this.write(this.counterCell(socket, 'roundTripP50Ms'), Number.NaN);
+      this.write(this.counterCell(socket, 'roundTripP99Ms'), Number.NaN);
+    }
   }
 
   /** The cells themselves, for loops that add to one of them for every message. */

@@ -3,6 +3,7 @@ import { type MessagePort, parentPort } from 'node:worker_threads';
 import { createReporter, type Reporter } from './reporter.ts';
 import type { OrderAnswer, WorkerOrder, WorkerRequest } from './protocol.ts';
 import { type SocketActor, startActor } from './socket-actor.ts';
+import { startZapHandler, type ZapHandler } from './zap-handler.ts';
 import { createWorkerContext, errorCode, errorMessage, monotonicMs, type WorkerContext } from './worker-context.ts';
 
 /**
@@ -15,6 +16,7 @@ const busyWindowMs = 500;
 class EngineWorker {
   private context: WorkerContext | undefined;
   private readonly actors = new Map<number, SocketActor>();
+  private zap: ZapHandler | undefined;
   private epochMs = 0;
   private readonly report: Reporter;
   private loopSince = performance.eventLoopUtilization();
@@ -69,7 +71,12 @@ class EngineWorker {
       case 'close':
         await this.close(order.socket, order.linger);
         return undefined;
+      case 'zap':
+        this.zap = await startZapHandler(order.rules);
+        return undefined;
       case 'clear':
+        await this.zap?.close();
+        this.zap = undefined;
         await Promise.all([...this.actors.keys()].map((socket) => this.close(socket, 0)));
         this.report.flush();
         return undefined;

@@ -16,17 +16,18 @@ export async function produce(order: SocketOrder, sender: Sender, context: Worke
   let rate = knob('rate');
   let burst = knob('burst');
   let size = knob('size');
+  const streams = order.outgoing.filter((stream) => !stream.answers);
   let turn = 0;
   let done = 0;
   const pacer = createPacer(rate, burst, context.nowMs());
 
   const sendOne = async (): Promise<boolean> => {
-    const stream = order.outgoing[turn % order.outgoing.length];
+    const stream = streams[turn % streams.length];
     if (stream === undefined) return false;
     turn += 1;
     const outcome = await sender.send(stream);
     if (outcome === 'given-up') return false;
-    if (outcome === 'refused') turn -= order.outgoing.length > 1 && stream.target === undefined ? 1 : 0;
+    if (outcome === 'refused') turn -= stream.target === undefined ? 1 : 0;
     done += 1;
     if (sender.lastBlockedMs > 0) pacer.excuse(sender.lastBlockedMs);
     else if (outcome === 'refused' && rate === 0) await sleep(refusedPauseMs);
@@ -34,7 +35,7 @@ export async function produce(order: SocketOrder, sender: Sender, context: Worke
     return true;
   };
 
-  while (alive() && memory.phase < phases.drain && order.outgoing.length > 0) {
+  while (alive() && memory.phase < phases.drain && streams.length > 0) {
     if (knob('size') !== size) {
       size = knob('size');
       sender.setSize(size);

@@ -2,6 +2,7 @@ import type { OptionValue } from '../../../shared/scenario/scenario.ts';
 import type { SocketType } from '../../../shared/scenario/socket-type.ts';
 import type { EngineFailure } from '../../../shared/telemetry/telemetry.ts';
 import type { MemoryShape } from '../memory/lab-memory.ts';
+import type { ZapRules } from '../run/security.ts';
 
 /** One sequence space: what one socket sends to all its peers (per topic), or to the one peer that it names. */
 export interface OutgoingStream {
@@ -11,6 +12,10 @@ export interface OutgoingStream {
   readonly target: string | undefined;
   /** An empty frame goes before the message (towards REP from DEALER, towards REQ from ROUTER). */
   readonly delimiter: boolean;
+  /** Carries answers only; the producer leaves it alone. */
+  readonly answers: boolean;
+  /** A closing marker may be sent on it: some Lab socket receives it, and its type allows a message out of turn. */
+  readonly markable: boolean;
 }
 
 /** What a receiving socket must know of a stream that may reach it. */
@@ -21,8 +26,6 @@ export interface IncomingStream {
   readonly exclusive: boolean;
   /** Publish/subscribe: what was sent before the subscription took hold was never owed. */
   readonly fanOut: boolean;
-  /** Its subscriptions let the stream's topic pass. */
-  readonly wanted: boolean;
   /** Place of the topic in the sender's turn, and how many topics take turns. */
   readonly turn: number;
   readonly turns: number;
@@ -69,6 +72,8 @@ export type WorkerOrder =
   | { readonly kind: 'options'; readonly socket: number; readonly names: readonly string[] }
   /** A handshake on this endpoint tells when these flows joined; `now` where the transport has no handshake (inproc). */
   | { readonly kind: 'joined'; readonly socket: number; readonly endpoint: string; readonly flows: readonly number[]; readonly now: boolean }
+  /** Starts the process's one ZAP handler on this thread; it ends with `clear`. */
+  | { readonly kind: 'zap'; readonly rules: ZapRules }
   | { readonly kind: 'clear' };
 
 export interface WorkerRequest {

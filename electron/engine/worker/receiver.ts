@@ -25,7 +25,10 @@ interface Lane {
   readonly deliveredCell: number;
   readonly lostCell: number;
   readonly provenCell: number;
+  readonly lastCell: number;
   lastStampUs: number;
+  /** The sequence of the newest marker; the stream is closed when it is all that was sent. */
+  markedAt: number;
 }
 
 export function createReceiver(order: SocketOrder, context: WorkerContext): Receiver {
@@ -51,26 +54,34 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
     const place = sequence * lane.info.turns + lane.info.turn;
     let missed = 0;
     for (const other of lanes) {
-      if (other === undefined || other.info.flow !== lane.info.flow || other.tracker.joined || !other.info.wanted) continue;
+      if (other === undefined || other.info.flow !== lane.info.flow || other.tracker.joined) continue;
       const first = Math.max(0, Math.ceil((place - other.info.turn) / other.info.turns));
       missed += other.tracker.join(other.info.fanOut ? first : 0, sentAtUs);
     }
     const missedCell = memory.flowCell(lane.info.flow, 'missed');
     raw[missedCell] = (raw[missedCell] ?? 0) + missed;
     memory.write(memory.flowCell(lane.info.flow, 'joined'), 1);
+    memory.write(memory.flowCell(lane.info.flow, 'leftAt'), -1);
   };
 
+  /** The receiver leaves without having read anything: the handshake tells from where on messages were owed to it. */
+  const joinUnheard = (lane: Lane, sent: number): void => {
+    const guess = lane.info.turns === 1 ? memory.flow(lane.info.flow, 'joinGuess') : -1;
+    join(lane, guess >= 0 ? Math.min(guess, sent) : sent, context.nowMs() * 1000);
+  };
+
+  /** A marker carries the sequence that would come next; what is missing below it, is lost. */
   const mark = (lane: Lane, sequence: number, sentAtUs: number): void => {
-    if (!lane.info.exclusive) {
-      memory.write(memory.flowCell(lane.info.flow, 'closed'), 1);
-      return;
+    lane.markedAt = sequence;
+    if (lane.info.exclusive) {
+      if (!lane.tracker.joined) {
+        const guess = memory.flow(lane.info.flow, 'joinGuess');
+        join(lane, lane.info.fanOut && !(conflates && guess >= 0) ? sequence : Math.max(0, guess), sentAtUs);
+      }
+      bookGap(lane, lane.tracker.close(sequence, sentAtUs), true);
     }
-    if (!lane.tracker.joined) {
-      const guess = memory.flow(lane.info.flow, 'joinGuess');
-      join(lane, lane.info.fanOut && !(conflates && guess >= 0) ? sequence : Math.max(0, guess), sentAtUs);
-    }
-    bookGap(lane, lane.tracker.close(sequence, sentAtUs), true);
-    memory.write(memory.flowCell(lane.info.flow, 'closed'), 1);
+    const all = lanes.every((other) => other?.info.flow !== lane.info.flow || other.markedAt === memory.sent(other.info.stream));
+    if (all) memory.write(memory.flowCell(lane.info.flow, 'closed'), 1);
   };
 
   const book = (lane: Lane): void => {
@@ -78,8 +89,10 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
     raw[receivedCell] = (raw[receivedCell] ?? 0) + 1;
     raw[lane.deliveredCell] = (raw[lane.deliveredCell] ?? 0) + 1;
     if (!lane.tracker.joined) join(lane, sequence, sentAtUs);
-    if (lane.arrivals !== undefined) markArrived(lane.arrivals, sequence);
-    else if (sequence === lane.tracker.last + 1) lane.tracker.receive(sequence, sentAtUs);
+    if (lane.arrivals !== undefined) {
+      markArrived(lane.arrivals, sequence);
+      raw[lane.lastCell] = sequence;
+    } else if (sequence === lane.tracker.last + 1) lane.tracker.receive(sequence, sentAtUs);
     else bookGap(lane, lane.tracker.receive(sequence, sentAtUs), false);
     raw[lane.provenCell] = sentAtUs / 1000;
     // Only a fresh stamp is exact: between two clock readings a fast sender uses the same one.
@@ -109,16 +122,27 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
     guessJoin(flows) {
       for (const flow of flows) {
         if (memory.flow(flow, 'joined') === 1 || memory.flow(flow, 'joinGuess') >= 0) continue;
-        const streams = order.incoming.filter((info) => info.flow === flow && info.wanted);
+        const streams = order.incoming.filter((info) => info.flow === flow);
         memory.write(memory.flowCell(flow, 'joinGuess'), streams.reduce((sum, info) => sum + memory.sent(info.stream), 0));
       }
     },
     leave() {
+      const left = new Map<number, number>();
       for (const lane of lanes) {
-        if (lane === undefined || !lane.info.fanOut || !lane.tracker.joined) continue;
+        if (lane === undefined) continue;
         const owedUntil = memory.sent(lane.info.stream);
+        left.set(lane.info.flow, (left.get(lane.info.flow) ?? 0) + owedUntil);
+        if (!lane.info.fanOut) continue;
+        if (!lane.tracker.joined) joinUnheard(lane, owedUntil);
         bookGap(lane, lane.tracker.close(owedUntil, context.nowMs() * 1000), true);
         lane.tracker.leave(owedUntil);
+      }
+      for (const [flow, sent] of left) {
+        memory.write(memory.flowCell(flow, 'leftAt'), sent);
+        if (lanes.some((lane) => lane?.info.flow === flow && lane.info.fanOut)) {
+          memory.write(memory.flowCell(flow, 'joined'), 0);
+          memory.write(memory.flowCell(flow, 'joinGuess'), -1);
+        }
       }
     },
     publishLatency(nowMs) {
@@ -148,6 +172,8 @@ function openLane(info: IncomingStream, order: SocketOrder, context: WorkerConte
     deliveredCell: cell('delivered'),
     lostCell: cell('lost'),
     provenCell: cell('provenUntilMs'),
+    lastCell: cell('lastSequence'),
     lastStampUs: -1,
+    markedAt: -1,
   };
 }

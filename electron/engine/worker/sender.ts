@@ -134,6 +134,7 @@ export function createSender(socket: LabSocket, order: SocketOrder, context: Wor
     },
     async mark() {
       for (const stream of order.outgoing) {
+        if (!stream.markable) continue;
         const lane = lanes.get(stream.stream) as Lane;
         const stamped = lane.factory.stamp(stream.stream, raw[lane.sentCell] ?? 0, context.nowMs() * 1000, kindMarker);
         const body = Array.isArray(stamped) ? stamped : [stamped];

@@ -89,19 +89,23 @@ function startLoops(parts: LoopParts): void {
   if (order.produces) start(produce(order, sender, context, isAlive));
   if (order.type === 'xpub') start(readSubscriptions(socket, order, context, isAlive));
   else if (socketReceives(order.type) && order.incoming.length + order.subscribe.length > 0) {
-    start(consume(socket, order, receiver, context, isAlive, answering(order, sender)));
+    start(consume(socket, order, receiver, context, isAlive, answering(socket, order, sender)));
   } else if (order.type === 'pull' || order.type === 'sub' || order.type === 'rep') {
-    start(consume(socket, order, receiver, context, isAlive, answering(order, sender)));
+    start(consume(socket, order, receiver, context, isAlive, answering(socket, order, sender)));
   }
 }
 
 /** REP answers every request; ROUTER answers those of REQ peers, who would wait for ever. */
-function answering(order: SocketOrder, sender: Sender): Answer | undefined {
+function answering(socket: LabSocket, order: SocketOrder, sender: Sender): Answer | undefined {
   if (order.type !== 'rep' && order.type !== 'router') return undefined;
   const byStream = new Map<number, OutgoingStream>(order.outgoing.map((stream) => [stream.stream, stream]));
-  return async (incoming) => {
+  return async (incoming, frames) => {
     const stream = incoming === undefined ? undefined : byStream.get(incoming.replyStream);
-    if (stream === undefined) return;
+    if (stream === undefined) {
+      // A program outside asked: REP must answer before it can hear the next request, so it echoes.
+      if (order.type === 'rep') await socket.send([...frames]);
+      return;
+    }
     sender.restamp();
     await sender.send(stream);
   };

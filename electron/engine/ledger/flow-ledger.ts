@@ -1,0 +1,131 @@
+import type { CauseOfDeath } from '../../../shared/report/finding.ts';
+import type { LostRange } from '../../../shared/report/report.ts';
+import { type FlowFigures, flowFields } from '../../../shared/telemetry/fields.ts';
+import type { FlowInfo, LossBatch } from '../../../shared/telemetry/telemetry.ts';
+import type { GapRecord } from '../worker/protocol.ts';
+import { createDepthHistory, type DepthHistory } from './depth-history.ts';
+import { estimateDepth } from './estimate.ts';
+import { createRateWindow } from './rate-window.ts';
+
+/** What is read of one flow at one tick; counters cumulative, received ones read before sent ones. */
+export interface FlowReading {
+  readonly nowMs: number;
+  readonly sent: number;
+  readonly delivered: number;
+  readonly lost: number;
+  readonly missed: number;
+  readonly refused: number;
+  readonly blockedMs: number;
+  readonly joined: boolean;
+  readonly provenUntilMs: number;
+  readonly latencyP50Ms: number;
+  readonly latencyP99Ms: number;
+  readonly latencyMaxMs: number;
+  readonly kernelSend: number;
+  readonly kernelReceive: number;
+  readonly sendMark: number;
+  readonly receiveMark: number;
+  readonly wireBytes: number;
+  readonly drops: boolean;
+  readonly conflates: boolean;
+}
+
+/** The book of one flow: figures of now, proven losses with their causes, and the depth over time. */
+export interface FlowLedger {
+  readonly info: FlowInfo;
+  readonly figures: Readonly<FlowFigures>;
+  readonly losses: readonly LossBatch[];
+  readonly firstLossAtMs: number | undefined;
+  readonly ranges: readonly LostRange[];
+  readonly rangesOmitted: number;
+  readonly history: DepthHistory;
+  /** What was lost at the end without a gap to prove it: no receiver was left. Part of `lost`. */
+  readonly finalLosses: number;
+  update(reading: FlowReading): void;
+  setState(index: number): void;
+  /** Books what can no longer arrive, and counts it as lost. */
+  writeOff(gap: GapRecord, cause: CauseOfDeath, atMs: number): void;
+  /** Books a proven loss; its time is that of sending. */
+  prove(gap: GapRecord, cause: CauseOfDeath, provenAtMs: number, topic: string): void;
+}
+
+const maxRanges = 500;
+const maxBatches = 64;
+
+export function createFlowLedger(info: FlowInfo): FlowLedger {
+  const figures = Object.fromEntries(flowFields.map((field) => [field, 0])) as FlowFigures;
+  const losses: LossBatch[] = [];
+  const ranges: LostRange[] = [];
+  const history = createDepthHistory();
+  const rates = { sent: createRateWindow(), delivered: createRateWindow(), lost: createRateWindow(), blocked: createRateWindow() };
+  let firstLossAtMs: number | undefined;
+  let rangesOmitted = 0;
+  let overflowing = false;
+  let finalLosses = 0;
+
+  const update = (reading: FlowReading): void => {
+    const inFlight = Math.max(0, reading.sent - reading.delivered - reading.lost);
+    const depth = estimateDepth({ ...reading, inFlight, transport: info.transport, overflowing });
+    overflowing = overflowing ? depth.lostEstimated > 0 && inFlight > depth.queued : depth.lostInferred > 0;
+    Object.assign(figures, depth);
+    figures.sent = reading.sent;
+    figures.delivered = reading.delivered;
+    figures.lostProven = reading.lost;
+    figures.inFlight = inFlight;
+    figures.missedBeforeJoin = reading.missed;
+    figures.refused = reading.refused;
+    figures.blockedMs = reading.blockedMs;
+    figures.blockedShare = Math.min(1, Math.max(0, rates.blocked.add(reading.nowMs, reading.blockedMs) / 1000));
+    figures.kernelSend = reading.kernelSend;
+    figures.kernelReceive = reading.kernelReceive;
+    figures.sendMark = reading.sendMark;
+    figures.receiveMark = reading.receiveMark;
+    figures.sentPerSecond = rates.sent.add(reading.nowMs, reading.sent);
+    figures.deliveredPerSecond = rates.delivered.add(reading.nowMs, reading.delivered);
+    figures.lostPerSecond = Math.max(0, rates.lost.add(reading.nowMs, reading.lost + depth.lostEstimated));
+    figures.latencyP50Ms = reading.latencyP50Ms;
+    figures.latencyP99Ms = reading.latencyP99Ms;
+    figures.latencyMaxMs = reading.latencyMaxMs;
+    figures.provenUntilMs = reading.provenUntilMs;
+    figures.joined = reading.joined ? 1 : 0;
+    figures.wireBytes = reading.wireBytes;
+    history.add(reading.nowMs, reading.sent - reading.delivered);
+  };
+
+  const prove: FlowLedger['prove'] = (gap, cause, provenAtMs, topic) => {
+    const { fromSequence, toSequence, count, sentFromMs, sentToMs } = gap;
+    losses.push({ fromSequence, toSequence, count, sentFromMs, sentToMs, provenAtMs, cause });
+    if (losses.length > maxBatches) losses.shift();
+    if (gap.ranges === 1 && ranges.length < maxRanges) {
+      ranges.push({ ...(topic === '' ? {} : { topic }), fromSequence, toSequence, sentFromMs, sentToMs, cause });
+    } else rangesOmitted += gap.ranges;
+    firstLossAtMs = Math.min(firstLossAtMs ?? Number.POSITIVE_INFINITY, sentFromMs);
+    history.repaint(sentFromMs, sentToMs, count);
+  };
+
+  return {
+    info,
+    figures,
+    losses,
+    get firstLossAtMs() {
+      return firstLossAtMs;
+    },
+    ranges,
+    get rangesOmitted() {
+      return rangesOmitted;
+    },
+    history,
+    update,
+    get finalLosses() {
+      return finalLosses;
+    },
+    prove,
+    setState(index) {
+      figures.state = index;
+    },
+    writeOff(gap, cause, atMs) {
+      finalLosses += gap.count;
+      prove(gap, cause, atMs, '');
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { countMissing } from '../worker/arrivals.ts';
+
+/** One receiver of a stream that several share (PUSH to many PULLs): what it has received, and until when it could. */
+export interface SharedReceiver {
+  readonly delivered: number;
+  /** Newest sequence it received; -1 before the first. */
+  readonly last: number;
+  /** What had been sent when it left; -1 while it is there. */
+  readonly leftAt: number;
+  /** Has it a connection at all? One that never had one holds nothing. */
+  readonly connected: boolean;
+}
+
+/**
+ * Splits what is in flight of a shared stream among its receivers. Which receiver libzmq chose for a message is not
+ * told, but every pipe keeps order: a missing message older than the newest one that a receiver got cannot be on its
+ * way to that receiver. What stays open after that is divided evenly (inferred). The parts sum to what is missing.
+ */
+export function splitInFlight(receivers: readonly SharedReceiver[], sent: number, bits: Int32Array, window: number): number[] {
+  const parts = receivers.map(() => 0);
+  const total = sent - receivers.reduce((sum, receiver) => sum + receiver.delivered, 0);
+  if (total <= 0) return parts;
+  const oldest = Math.max(0, sent - window + 32);
+  const edges = [...new Set([oldest, sent, ...receivers.flatMap((receiver) => [receiver.last + 1, receiver.leftAt])])]
+    .filter((edge) => edge >= oldest && edge <= sent)
+    .sort((a, b) => a - b);
+  let placed = 0;
+  for (let index = 0; index + 1 < edges.length; index += 1) {
+    const from = edges[index] as number;
+    const to = edges[index + 1] as number;
+    const missing = countMissing(bits, from, to);
+    if (missing === 0) continue;
+    placed += missing;
+    const able = receivers.map((receiver) => couldHold(receiver, from, to));
+    spread(parts, able.some(Boolean) ? able : receivers.map(() => true), missing);
+  }
+  if (placed < total) spread(parts, receivers.map(() => true), total - placed);
+  return parts;
+}
+
+const couldHold = (receiver: SharedReceiver, from: number, to: number): boolean =>
+  receiver.connected && receiver.last < from && (receiver.leftAt < 0 || receiver.leftAt >= to);
+
+function spread(parts: number[], able: readonly boolean[], count: number): void {
+  const holders = able.filter(Boolean).length;
+  const each = Math.floor(count / holders);
+  let extra = count - each * holders;
+  able.forEach((holds, index) => {
+    if (!holds) return;
+    parts[index] = (parts[index] ?? 0) + each + (extra > 0 ? 1 : 0);
+    extra -= 1;
+  });
+}

@@ -1,0 +1,271 @@
+import type { LinkSpec, OptionValue, Scenario, SocketSpec } from '../../../shared/scenario/scenario.ts';
+import { compatibleTypes, socketTraits } from '../../../shared/scenario/socket-type.ts';
+import type { FlowInfo } from '../../../shared/telemetry/telemetry.ts';
+import type { MemoryShape } from '../memory/lab-memory.ts';
+import type { IncomingStream, OutgoingStream, SocketOrder } from '../worker/protocol.ts';
+import { impliedLinks } from './implied-links.ts';
+import { assignThreads } from './threads.ts';
+
+/** A scenario turned into numbers: which socket, stream and flow stands in which cell, and on which thread. Pure data. */
+export interface RunPlan {
+  readonly sockets: readonly PlannedSocket[];
+  readonly links: readonly PlannedLink[];
+  readonly flows: readonly PlannedFlow[];
+  readonly streams: readonly PlannedStream[];
+  readonly threads: number;
+  readonly shape: MemoryShape;
+}
+
+export interface PlannedSocket {
+  readonly index: number;
+  readonly spec: SocketSpec;
+  readonly thread: number;
+  /** Without what only the run knows: keys made for it. */
+  readonly order: SocketOrder;
+}
+
+export interface PlannedLink {
+  readonly index: number;
+  readonly spec: LinkSpec;
+  readonly from: number;
+  readonly to: number;
+  /** Follows from literal endpoints that two sockets share; nothing has to be bound or connected for it. */
+  readonly implied: boolean;
+}
+
+export interface PlannedStream {
+  readonly index: number;
+  readonly sender: number;
+  readonly topic: string;
+  readonly target: string | undefined;
+  /** Receivers that may get a message of it; more than one for round-robin is a shared stream. */
+  readonly flows: readonly number[];
+  readonly shared: boolean;
+}
+
+export interface PlannedFlow {
+  readonly index: number;
+  readonly info: FlowInfo;
+  readonly link: number;
+  readonly from: number;
+  readonly to: number;
+  /** The streams whose messages this flow carries (subscriptions applied). */
+  readonly streams: readonly number[];
+  /** What was sent before the receiver joined was never owed to it. */
+  readonly fanOut: boolean;
+  readonly shared: boolean;
+}
+
+interface StreamDraft {
+  readonly index: number;
+  readonly sender: number;
+  readonly topic: string;
+  readonly target: string | undefined;
+  readonly turn: number;
+  readonly turns: number;
+  readonly delimiter: boolean;
+  /** For an answer: the socket that asked. */
+  readonly answersTo: number | undefined;
+  readonly flows: number[];
+}
+
+const twoWay = new Set(['req', 'rep', 'dealer', 'router', 'pair']);
+const arrivesAtOneOf = new Set(['push', 'req', 'dealer', 'pair']);
+
+export function planRun(scenario: Scenario): RunPlan {
+  const indexOf = new Map(scenario.sockets.map((socket, index) => [socket.id, index]));
+  const links = planLinks(scenario, indexOf);
+  const drafts = draftStreams(scenario, links);
+  const flows = planFlows(scenario, links, drafts);
+  const streams = drafts.map((draft) => ({
+    index: draft.index,
+    sender: draft.sender,
+    topic: draft.topic,
+    target: draft.target,
+    flows: draft.flows,
+    shared: draft.flows.length > 1 && arrivesAtOneOf.has(typeOf(scenario, draft.sender)),
+  }));
+  const { threadOf, threads } = assignThreads(scenario);
+  const plan = { links, flows: flows.map((flow) => ({ ...flow, shared: flow.streams.some((s) => streams[s]?.shared) })), streams };
+  return {
+    ...plan,
+    sockets: scenario.sockets.map((spec, index) => ({
+      index,
+      spec,
+      thread: threadOf[index] ?? 0,
+      order: planOrder(scenario, index, plan, drafts),
+    })),
+    threads,
+    shape: { sockets: scenario.sockets.length, streams: streams.length, flows: flows.length },
+  };
+}
+
+const specOf = (scenario: Scenario, index: number): SocketSpec => scenario.sockets[index] as SocketSpec;
+const typeOf = (scenario: Scenario, index: number) => specOf(scenario, index).type;
+
+function planLinks(scenario: Scenario, indexOf: ReadonlyMap<string, number>): readonly PlannedLink[] {
+  const explicit = scenario.links.map((spec) => ({ spec, implied: false }));
+  const implied = impliedLinks(scenario).map((spec) => ({ spec, implied: true }));
+  return [...explicit, ...implied].map(({ spec, implied: isImplied }, index) => ({
+    index,
+    spec,
+    from: indexOf.get(spec.from) ?? 0,
+    to: indexOf.get(spec.to) ?? 0,
+    implied: isImplied,
+  }));
+}
+
+/** The id by which a ROUTER addresses a socket: its own routingId, else the scenario's id, which the engine then sets. */
+export const routingIdOf = (spec: SocketSpec): string => String(spec.options.routingId ?? spec.id);
+
+function draftStreams(scenario: Scenario, links: readonly PlannedLink[]): StreamDraft[] {
+  const drafts: StreamDraft[] = [];
+  const add = (draft: Omit<StreamDraft, 'index' | 'flows'>): void => {
+    drafts.push({ ...draft, index: drafts.length, flows: [] });
+  };
+  scenario.sockets.forEach((spec, sender) => {
+    const peers = peersOf(links, sender);
+    const common = { sender, topic: '', target: undefined, turn: 0, turns: 1, delimiter: false, answersTo: undefined };
+    if (spec.type === 'rep') {
+      for (const peer of peers) add({ ...common, answersTo: peer });
+    } else if (spec.type === 'router') {
+      for (const peer of peers) {
+        if (typeOf(scenario, peer) === 'req') {
+          add({ ...common, target: routingIdOf(specOf(scenario, peer)), delimiter: true, answersTo: peer });
+        }
+      }
+      if (spec.produce !== undefined) {
+        const linked = peers.filter((peer) => typeOf(scenario, peer) !== 'req').map((peer) => routingIdOf(specOf(scenario, peer)));
+        const targets = spec.produce.to.length > 0 ? spec.produce.to : linked;
+        for (const target of targets) {
+          const peer = peers.find((candidate) => routingIdOf(specOf(scenario, candidate)) === target);
+          add({ ...common, target, delimiter: peer !== undefined && typeOf(scenario, peer) === 'rep' });
+        }
+      }
+    } else if (spec.produce !== undefined) {
+      const topics = spec.produce.topics.length > 0 && socketTraits[spec.type].routing === 'fan-out' ? spec.produce.topics : [''];
+      const delimiter = spec.type === 'dealer' && peers.some((peer) => typeOf(scenario, peer) === 'rep');
+      topics.forEach((topic, turn) => {
+        add({ ...common, topic, turn, turns: topics.length, delimiter });
+      });
+    }
+  });
+  return drafts;
+}
+
+const peersOf = (links: readonly PlannedLink[], socket: number): readonly number[] => [
+  ...new Set(links.flatMap((link) => (link.from === socket ? [link.to] : link.to === socket ? [link.from] : []))),
+];
+
+function planFlows(
+  scenario: Scenario,
+  links: readonly PlannedLink[],
+  drafts: readonly StreamDraft[],
+): Omit<PlannedFlow, 'shared'>[] {
+  const flows: Omit<PlannedFlow, 'shared'>[] = [];
+  const add = (link: PlannedLink, from: number, to: number, direction: FlowInfo['direction']): void => {
+    const index = flows.length;
+    const carried = drafts.filter((draft) => draft.sender === from && reaches(scenario, draft, to));
+    for (const draft of carried) draft.flows.push(index);
+    const sender = specOf(scenario, from);
+    flows.push({
+      index,
+      link: link.index,
+      from,
+      to,
+      streams: carried.map((draft) => draft.index),
+      fanOut: socketTraits[sender.type].routing === 'fan-out' || sender.type === 'router',
+      info: {
+        id: direction === 'forward' ? link.spec.id : `${link.spec.id}/reply`,
+        from: sender.id,
+        to: specOf(scenario, to).id,
+        link: link.spec.id,
+        transport: link.spec.transport,
+        fromType: sender.type,
+        toType: specOf(scenario, to).type,
+        direction,
+        endpoint: link.spec.endpoint ?? '',
+      },
+    });
+  };
+  for (const link of links) {
+    add(link, link.from, link.to, 'forward');
+    if (twoWay.has(typeOf(scenario, link.from)) && twoWay.has(typeOf(scenario, link.to))) add(link, link.to, link.from, 'reply');
+  }
+  return flows;
+}
+
+/** Whether messages of a stream may come to that socket at all: by topic, by address, or as the answer to its request. */
+function reaches(scenario: Scenario, draft: StreamDraft, to: number): boolean {
+  const receiver = specOf(scenario, to);
+  if (draft.answersTo !== undefined) return draft.answersTo === to;
+  if (draft.target !== undefined) return routingIdOf(receiver) === draft.target;
+  if (receiver.type !== 'sub' && receiver.type !== 'xsub') return true;
+  const inverted = receiver.options.invertMatching === true;
+  const matches = receiver.subscribe.some((prefix) => draft.topic.startsWith(prefix));
+  return inverted ? !matches : matches;
+}
+
+function planOrder(
+  scenario: Scenario,
+  index: number,
+  plan: Pick<RunPlan, 'links' | 'flows' | 'streams'>,
+  drafts: readonly StreamDraft[],
+): SocketOrder {
+  const spec = specOf(scenario, index);
+  const peers = peersOf(plan.links, index);
+  const outside = spec.bind.length + spec.connect.length > 0;
+  const conflating = [spec, ...peers.map((peer) => specOf(scenario, peer))].some((socket) => socket.options.conflate === true);
+  return {
+    index,
+    id: spec.id,
+    type: spec.type,
+    options: withRoutingId(scenario, spec, peers),
+    subscribe: spec.subscribe,
+    outgoing: drafts.filter((draft) => draft.sender === index).map((draft) => toOutgoing(draft, spec)),
+    incoming: plan.flows.filter((flow) => flow.to === index).flatMap((flow) => toIncoming(flow, plan, drafts)),
+    produces: spec.produce !== undefined,
+    startDelayMs: spec.produce?.startAtMs ?? 0,
+    frames: spec.produce?.frames ?? 1,
+    maySplit: !outside && !conflating,
+    refuseWhenFull: spec.options.sendTimeout !== undefined && Number(spec.options.sendTimeout) >= 0,
+  };
+}
+
+const toOutgoing = (draft: StreamDraft, sender: SocketSpec): OutgoingStream => ({
+  stream: draft.index,
+  topic: draft.topic,
+  target: draft.target,
+  delimiter: draft.delimiter,
+  answers: draft.answersTo !== undefined,
+  markable: draft.flows.length > 0 && draft.answersTo === undefined && !draft.delimiter && sender.type !== 'req',
+});
+
+function toIncoming(
+  flow: Pick<PlannedFlow, 'index' | 'streams' | 'fanOut' | 'from' | 'to'>,
+  plan: Pick<RunPlan, 'streams'>,
+  drafts: readonly StreamDraft[],
+): readonly IncomingStream[] {
+  const replyStream = drafts.find((draft) => draft.sender === flow.to && draft.answersTo === flow.from)?.index ?? -1;
+  return flow.streams.map((stream) => ({
+    stream,
+    flow: flow.index,
+    exclusive: plan.streams[stream]?.shared !== true,
+    fanOut: flow.fanOut,
+    turn: drafts[stream]?.turn ?? 0,
+    turns: drafts[stream]?.turns ?? 1,
+    sender: flow.from,
+    replyStream,
+  }));
+}
+
+/** A ROUTER can only address peers whose id it knows; those without one of their own get the scenario's. */
+function withRoutingId(scenario: Scenario, spec: SocketSpec, peers: readonly number[]): Readonly<Record<string, OptionValue>> {
+  const named = spec.type === 'dealer' || spec.type === 'req' || spec.type === 'router';
+  const addressed = named && peers.some((peer) => typeOf(scenario, peer) === 'router');
+  return addressed && spec.options.routingId === undefined ? { ...spec.options, routingId: spec.id } : spec.options;
+}
+
+/** Whether libzmq lets the two ends of a flow talk; inproc does not check. */
+export const endsFit = (info: FlowInfo): boolean =>
+  info.transport === 'inproc' || compatibleTypes[info.fromType].includes(info.toType);

@@ -1,0 +1,85 @@
+import { Worker } from 'node:worker_threads';
+import type { OrderAnswer, WorkerMessage, WorkerOrder } from '../worker/protocol.ts';
+
+/** What a worker tells without being asked. */
+export type WorkerNews = Exclude<WorkerMessage, { kind: 'answer' }>;
+
+/** One thread of the pool. It stays alive between runs: a thread that ends while libzmq still holds its messages corrupts the heap. */
+export interface PoolThread {
+  order(order: WorkerOrder): Promise<OrderAnswer>;
+  onNews(listener: (news: WorkerNews) => void): void;
+}
+
+const quietMs = 100;
+const pool: ThreadHandle[] = [];
+
+class ThreadHandle implements PoolThread {
+  private readonly worker: Worker;
+  private readonly waiting = new Map<number, (answer: OrderAnswer) => void>();
+  private listener: (news: WorkerNews) => void = () => undefined;
+  private nextId = 1;
+  failed: string | undefined;
+
+  constructor() {
+    this.worker = new Worker(workerFile());
+    this.worker.unref();
+    this.worker.on('message', (message: WorkerMessage) => this.hear(message));
+    this.worker.on('error', (error) => this.fail(error instanceof Error ? error.message : String(error)));
+    this.worker.on('exit', (code) => this.fail(`the thread ended with code ${code}`));
+  }
+
+  order(order: WorkerOrder): Promise<OrderAnswer> {
+    if (this.failed !== undefined) return Promise.resolve({ ok: false, code: 'ETHREAD', message: this.failed });
+    const id = this.nextId++;
+    this.worker.ref();
+    return new Promise((resolve) => {
+      this.waiting.set(id, resolve);
+      this.worker.postMessage({ id, order });
+    });
+  }
+
+  onNews(listener: (news: WorkerNews) => void): void {
+    this.listener = listener;
+  }
+
+  async terminate(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private hear(message: WorkerMessage): void {
+    if (message.kind !== 'answer') {
+      this.listener(message);
+      return;
+    }
+    this.waiting.get(message.id)?.(message.answer);
+    this.waiting.delete(message.id);
+    if (this.waiting.size === 0) this.worker.unref();
+  }
+
+  private fail(message: string): void {
+    this.failed ??= message;
+    for (const resolve of this.waiting.values()) resolve({ ok: false, code: 'ETHREAD', message });
+    this.waiting.clear();
+  }
+}
+
+/** The first `count` threads, started when they are first needed; runs follow one another, so they are never shared. */
+export function takeThreads(count: number): readonly PoolThread[] {
+  for (let index = 0; index < count; index += 1) {
+    if (pool[index] === undefined || pool[index]?.failed !== undefined) pool[index] = new ThreadHandle();
+  }
+  return pool.slice(0, count);
+}
+
+/** Ends every thread. Only when all sockets are closed; waits for libzmq to let go of their messages first. */
+export async function endThreads(): Promise<void> {
+  if (pool.length === 0) return;
+  await new Promise((resolve) => setTimeout(resolve, quietMs));
+  await Promise.all(pool.splice(0).map((thread) => thread.terminate()));
+}
+
+/** The built worker stands beside the bundle; under a test runner the sources use the build's. */
+function workerFile(): URL {
+  const fromSource = import.meta.url.endsWith('.ts');
+  return new URL(fromSource ? '../../../dist/engine-worker.js' : './engine-worker.js', import.meta.url);
+}

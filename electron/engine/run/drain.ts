@@ -1,0 +1,156 @@
+import type { LinkConditions } from '../../../shared/scenario/scenario.ts';
+import { phases } from '../memory/lab-memory.ts';
+import type { PlannedFlow } from '../plan/run-plan.ts';
+import { arrivalWindow, hasArrived } from '../worker/arrivals.ts';
+import type { GapRecord } from '../worker/protocol.ts';
+import { monotonicMs } from '../worker/worker-context.ts';
+import type { Readings } from './readings.ts';
+import { orderTo, type RunState, runTime } from './run-state.ts';
+
+const drainWithinMs = 10_000;
+/** No arrival anywhere for so long: what has not come, will not. */
+const quietMs = 1500;
+const markEveryMs = 100;
+
+export interface DrainResult {
+  /** Flows that were still delivering when the time was up, with the reason. */
+  readonly unclosed: ReadonlyMap<number, string>;
+}
+
+/**
+ * Ends the traffic so that the ledger closes: producers stop, consumers drop their service time, links lose their
+ * limits (not their cuts), and a closing marker is sent on every flow that still owes messages, until it comes
+ * through, nothing moves any more, or the time is up.
+ */
+export async function drain(state: RunState, readings: Readings): Promise<DrainResult> {
+  state.memory.phase = phases.drain;
+  await liftConditions(state);
+  const startMs = monotonicMs();
+  let movedMs = startMs;
+  let before = -1;
+  while (monotonicMs() - startMs < drainWithinMs) {
+    readings.take();
+    const open = openFlows(state);
+    if (open.length === 0) break;
+    const moved = state.plan.flows.reduce((sum, flow) => sum + settled(state, flow), 0);
+    if (moved !== before) movedMs = monotonicMs();
+    else if (monotonicMs() - movedMs > quietMs + slowestLinkMs(state)) break;
+    before = moved;
+    await Promise.race([markAll(state, open), pause(markEveryMs * 4)]);
+    await pause(markEveryMs / 4);
+  }
+  readings.take();
+  const late = monotonicMs() - startMs >= drainWithinMs && monotonicMs() - movedMs < quietMs;
+  return { unclosed: late ? unclosedReasons(state) : new Map() };
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const settled = (state: RunState, flow: PlannedFlow): number =>
+  state.memory.flow(flow.index, 'delivered') + state.memory.flow(flow.index, 'lost') + state.memory.flow(flow.index, 'closed');
+
+/** Flows that owe messages and are not closed by their marker. A shared stream owes until its counts agree. */
+const openFlows = (state: RunState): readonly PlannedFlow[] =>
+  state.plan.flows.filter((flow) => {
+    const inFlight = state.ledgers[flow.index]?.figures.inFlight ?? 0;
+    if (inFlight === 0) return false;
+    const mates = flow.shared ? sharingWith(state, flow) : [flow];
+    return mates.some((mate) => state.memory.flow(mate.index, 'closed') === 0);
+  });
+
+const sharingWith = (state: RunState, flow: PlannedFlow): readonly PlannedFlow[] =>
+  state.plan.flows.filter((other) => other.streams.some((stream) => flow.streams.includes(stream)));
+
+async function markAll(state: RunState, open: readonly PlannedFlow[]): Promise<void> {
+  const senders = [...new Set(open.map((flow) => flow.from))].filter((socket) => state.memory.counter(socket, 'open') === 1);
+  await Promise.all(senders.map((socket) => orderTo(state, socket, { kind: 'mark', socket })));
+}
+
+async function liftConditions(state: RunState): Promise<void> {
+  for (const index of state.relays.links) {
+    const id = state.plan.links[index]?.spec.id;
+    const cut = state.scenario.links.find((link) => link.id === id)?.conditions.cut ?? false;
+    const free: LinkConditions = { bytesPerSecond: 0, latencyMs: 0, jitterMs: 0, cut, stall: false };
+    await state.relays.thread?.setConditions(String(index), free);
+  }
+}
+
+const slowestLinkMs = (state: RunState): number =>
+  Math.max(0, ...state.scenario.links.map((link) => 2 * (link.conditions.latencyMs + link.conditions.jitterMs)));
+
+const unclosedReasons = (state: RunState): ReadonlyMap<number, string> =>
+  new Map(
+    openFlows(state).map((flow) => [
+      flow.index,
+      `after ${drainWithinMs / 1000} s of draining, messages were still arriving; the rest was in the queues when the sockets were closed`,
+    ]),
+  );
+
+/**
+ * Books what can no longer arrive as lost: the receiver is gone, or nothing came for a while although it read. Which
+ * messages those are is known: of an exclusive stream the newest, of a shared one those whose bit is not set.
+ */
+export function writeOffRest(state: RunState, skip: ReadonlySet<number>, book: (flow: number, gap: GapRecord) => void): void {
+  const done = new Set<number>();
+  for (const flow of state.plan.flows) {
+    const owed = state.ledgers[flow.index]?.figures.inFlight ?? 0;
+    if (owed <= 0 || skip.has(flow.index) || done.has(flow.index)) continue;
+    if (!flow.shared) book(flow.index, restOf(state, flow, owed));
+    else {
+      const mates = sharingWith(state, flow).filter((mate) => !skip.has(mate.index));
+      for (const mate of mates) done.add(mate.index);
+      bookShared(state, mates, book);
+    }
+  }
+}
+
+function restOf(state: RunState, flow: PlannedFlow, owed: number): GapRecord {
+  const stream = flow.streams[0] ?? 0;
+  const sent = state.memory.sent(stream);
+  const single = flow.streams.length === 1;
+  return {
+    flow: flow.index,
+    stream,
+    fromSequence: Math.max(0, sent - owed),
+    toSequence: Math.max(0, sent - 1),
+    count: owed,
+    ranges: single && owed <= sent ? 1 : 2,
+    sentFromMs: Math.max(state.beganMs, state.memory.flow(flow.index, 'provenUntilMs')),
+    sentToMs: state.endedMs ?? monotonicMs() - state.epochMs,
+    atClose: true,
+  };
+}
+
+/** Hands the missing messages of a shared stream to its flows, as many as each is taken to owe. */
+function bookShared(state: RunState, mates: readonly PlannedFlow[], book: (flow: number, gap: GapRecord) => void): void {
+  const stream = mates[0]?.streams[0] ?? 0;
+  const buffer = state.arrivals.get(stream);
+  const runs = buffer === undefined ? [] : missingRuns(new Int32Array(buffer), state.memory.sent(stream));
+  const queue = mates.map((mate) => ({ mate, owed: state.ledgers[mate.index]?.figures.inFlight ?? 0 }));
+  for (const run of runs) {
+    for (let from = run.from; from < run.to; ) {
+      const taker = queue.find((candidate) => candidate.owed > 0);
+      if (taker === undefined) return;
+      const count = Math.min(taker.owed, run.to - from);
+      taker.owed -= count;
+      const rest = restOf(state, taker.mate, count);
+      book(taker.mate.index, { ...rest, fromSequence: from, toSequence: from + count - 1, ranges: 1 });
+      from += count;
+    }
+  }
+  for (const { mate, owed } of queue) if (owed > 0) book(mate.index, { ...restOf(state, mate, owed), ranges: 2 });
+}
+
+function missingRuns(bits: Int32Array, sent: number): readonly { readonly from: number; readonly to: number }[] {
+  const runs: { from: number; to: number }[] = [];
+  for (let sequence = Math.max(0, sent - arrivalWindow + 32); sequence < sent; sequence += 1) {
+    if (hasArrived(bits, sequence)) continue;
+    const last = runs[runs.length - 1];
+    if (last !== undefined && last.to === sequence) last.to = sequence + 1;
+    else runs.push({ from: sequence, to: sequence + 1 });
+  }
+  return runs;
+}
+
+/** The run's time at which its producers stopped, for rates and for `seconds`. */
+export const producedMs = (state: RunState): number => runTime(state, state.endedMs ?? monotonicMs() - state.epochMs);

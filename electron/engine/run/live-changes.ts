@@ -1,0 +1,126 @@
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import { setPath } from '../../../shared/scenario/paths.ts';
+import type { LinkSpec, OptionValue, SocketAction } from '../../../shared/scenario/scenario.ts';
+import type { ChangeMark } from '../../../shared/telemetry/telemetry.ts';
+import { monotonicMs } from '../worker/worker-context.ts';
+import { noteFailure, orderTo, type RunState, runTime } from './run-state.ts';
+import { bindSocket, connectSocket, openSocket, openRelay, setKnobs } from './wiring.ts';
+
+const nowMs = (state: RunState): number => runTime(state, monotonicMs() - state.epochMs);
+
+/** Changes the scenario and, where the run goes on, the sockets: knobs at once, options on live sockets, links through their relay. */
+export async function changeRun(state: RunState, path: string, value: OptionValue, by: ChangeMark['by']): Promise<Result<ChangeMark>> {
+  const changed = setPath(state.scenario, path, value);
+  if (!changed.ok) return changed;
+  state.scenario = changed.value.scenario;
+  const mark = noteChange(state, path, changed.value.from, value, by);
+  const [kind, id = '', ...rest] = path.split('.');
+  if (kind === 'sockets') await changeSocket(state, id, rest, value);
+  else if (kind === 'links') await changeLink(state, id, rest);
+  return ok(mark);
+}
+
+function noteChange(state: RunState, path: string, from: OptionValue | undefined, to: OptionValue, by: ChangeMark['by']): ChangeMark {
+  const mark = { atMs: nowMs(state), path, from: from === undefined ? 'default' : String(from), to: String(to), by };
+  state.changes.push(mark);
+  if (state.changes.length > 1000) state.changes.shift();
+  return mark;
+}
+
+async function changeSocket(state: RunState, id: string, rest: readonly string[], value: OptionValue): Promise<void> {
+  const socket = state.plan.sockets.find((candidate) => candidate.spec.id === id);
+  if (socket === undefined) return;
+  if (rest[0] === 'produce' || rest[0] === 'consume') setKnobs(state, socket, false);
+  if (rest[0] !== 'options' || rest[1] === undefined || state.memory.counter(socket.index, 'open') !== 1) return;
+  const answer = await orderTo(state, socket.index, { kind: 'option', socket: socket.index, name: rest[1], value });
+  if (!answer.ok) {
+    noteFailure(state, { atMs: nowMs(state), socket: id, operation: 'option', code: answer.code, message: answer.message, endpoint: '' });
+  }
+}
+
+async function changeLink(state: RunState, id: string, rest: readonly string[]): Promise<void> {
+  const link = state.plan.links.find((candidate) => candidate.spec.id === id);
+  const spec = state.scenario.links.find((candidate) => candidate.id === id);
+  if (link === undefined || spec === undefined || rest[0] !== 'conditions') return;
+  if (state.relays.links.has(link.index)) {
+    await state.relays.thread?.setConditions(String(link.index), spec.conditions);
+    return;
+  }
+  await reroute(state, link.index, spec);
+}
+
+/** Puts a relay into a link that ran without one: the connecting end leaves the direct way; what was on it, may be lost. */
+async function reroute(state: RunState, index: number, spec: LinkSpec): Promise<void> {
+  const link = state.plan.links[index];
+  const direct = state.bound[index];
+  if (link === undefined || link.implied || direct === undefined || spec.transport === 'inproc') return;
+  const socket = spec.bind === 'from' ? link.to : link.from;
+  const relayed = await openRelay(state, link, direct);
+  if (relayed === undefined || state.memory.counter(socket, 'open') !== 1) return;
+  await orderTo(state, socket, { kind: 'connect', socket, endpoint: relayed });
+  await orderTo(state, socket, { kind: 'disconnect', socket, endpoint: direct });
+}
+
+/** What a step or the user does to one socket. */
+export async function actOn(state: RunState, id: string, action: SocketAction, by: ChangeMark['by']): Promise<Result<null>> {
+  const socket = state.plan.sockets.find((candidate) => candidate.spec.id === id);
+  if (socket === undefined) return fail('unknown-socket', `sockets: expected the id of a socket, found "${id}"`, 'socket');
+  const open = state.memory.counter(socket.index, 'open') === 1;
+  noteChange(state, `sockets.${id}`, open ? 'open' : 'closed', action, by);
+  switch (action) {
+    case 'stall':
+      state.memory.setKnob(socket.index, 'reading', 0);
+      return ok(null);
+    case 'resume':
+      state.memory.setKnob(socket.index, 'reading', 1);
+      return ok(null);
+    case 'close':
+      await orderTo(state, socket.index, { kind: 'close', socket: socket.index, linger: undefined });
+      return ok(null);
+    case 'kill':
+      await orderTo(state, socket.index, { kind: 'close', socket: socket.index, linger: 0 });
+      return ok(null);
+    case 'restart':
+      if (open) await orderTo(state, socket.index, { kind: 'close', socket: socket.index, linger: 0 });
+      await openSocket(state, socket);
+      await bindSocket(state, socket);
+      await connectSocket(state, socket);
+      return ok(null);
+  }
+}
+
+/** Runs the scenario's steps and late sockets at their times. Returns what cancels the rest. */
+export function scheduleSteps(state: RunState, onChange: (mark: ChangeMark) => void, onProblem: (message: string) => void): () => void {
+  const timers: NodeJS.Timeout[] = [];
+  const at = (atMs: number, act: () => Promise<void>): void => {
+    timers.push(setTimeout(() => void act(), Math.max(0, atMs - nowMs(state))));
+  };
+  for (const step of state.scenario.steps) {
+    at(step.atMs, async () => {
+      const done = 'set' in step ? await setAll(state, step.set) : await actOn(state, step.socket, step.do, 'step');
+      if (!done.ok) onProblem(done.problem.message);
+      const mark = state.changes.at(-1);
+      if (mark !== undefined) onChange(mark);
+    });
+  }
+  for (const socket of lateSockets(state)) {
+    at(socket.spec.startAtMs, async () => {
+      await openSocket(state, socket);
+      await bindSocket(state, socket);
+      await connectSocket(state, socket);
+    });
+  }
+  return () => {
+    for (const timer of timers) clearTimeout(timer);
+  };
+}
+
+const lateSockets = (state: RunState) => state.plan.sockets.filter((socket) => socket.spec.startAtMs > 0);
+
+async function setAll(state: RunState, set: Readonly<Record<string, OptionValue>>): Promise<Result<null>> {
+  for (const [path, value] of Object.entries(set)) {
+    const done = await changeRun(state, path, value, 'step');
+    if (!done.ok) return done;
+  }
+  return ok(null);
+}

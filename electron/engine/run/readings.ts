@@ -1,0 +1,208 @@
+import { type SocketFigures, type SocketField, socketFields } from '../../../shared/telemetry/fields.ts';
+import { minimumMessageBytes } from '../message/message-factory.ts';
+import { flowStateIndex, flowStateOf } from '../ledger/flow-state.ts';
+import { createRateWindow, type RateWindow } from '../ledger/rate-window.ts';
+import { type SharedReceiver, splitInFlight } from '../ledger/shared-stream.ts';
+import { endsFit, type PlannedFlow, type PlannedSocket } from '../plan/run-plan.ts';
+import { arrivalWindow } from '../worker/arrivals.ts';
+import { monotonicMs } from '../worker/worker-context.ts';
+import { type RunState, runTime } from './run-state.ts';
+
+const defaultMark = 1000;
+
+/** Reads shared memory once a tick and turns it into the figures of flows and sockets. */
+export interface Readings {
+  /** `atMs` is the run's time of the reading. */
+  take(): { readonly atMs: number };
+  readonly sockets: readonly Readonly<SocketFigures>[];
+}
+
+export function createReadings(state: RunState): Readings {
+  const sockets = state.plan.sockets.map(() => Object.fromEntries(socketFields.map((field) => [field, 0])) as SocketFigures);
+  const rates = state.plan.sockets.map(() => ({
+    offered: createRateWindow(),
+    accepted: createRateWindow(),
+    received: createRateWindow(),
+    refused: createRateWindow(),
+    blocked: createRateWindow(),
+  }));
+  const depths = state.plan.flows.map(() => createRateWindow());
+  return {
+    sockets,
+    take() {
+      const nowMs = monotonicMs() - state.epochMs;
+      const shared = splitShared(state);
+      state.plan.sockets.forEach((socket) => {
+        readSocket(state, socket, nowMs, sockets[socket.index] as SocketFigures, rates[socket.index] as SocketRates);
+      });
+      for (const flow of state.plan.flows) readFlow(state, flow, nowMs, shared.get(flow.index), depths[flow.index] as RateWindow);
+      worstStates(state, sockets);
+      return { atMs: runTime(state, nowMs) };
+    },
+  };
+}
+
+type SocketRates = Record<'offered' | 'accepted' | 'received' | 'refused' | 'blocked', RateWindow>;
+
+function readSocket(state: RunState, socket: PlannedSocket, nowMs: number, into: SocketFigures, rates: SocketRates): void {
+  const { memory, plan } = state;
+  const read = (counter: Parameters<typeof memory.counter>[1]): number => memory.counter(socket.index, counter);
+  const copied = ['received', 'foreign', 'refused', 'accepted', 'offered', 'open', 'timeouts', 'busyShare', 'roundTripP50Ms', 'roundTripP99Ms'] as const;
+  for (const name of copied satisfies readonly SocketField[]) into[name] = read(name);
+  into.blockedMs = blockedMs(state, socket.index, nowMs);
+  into.offeredPerSecond = rates.offered.add(nowMs, into.offered);
+  into.acceptedPerSecond = rates.accepted.add(nowMs, into.accepted);
+  into.receivedPerSecond = rates.received.add(nowMs, into.received);
+  into.refusedPerSecond = rates.refused.add(nowMs, into.refused);
+  into.blockedShare = Math.min(1, Math.max(0, rates.blocked.add(nowMs, into.blockedMs) / 1000));
+  into.targetRate = socket.order.produces ? memory.knob(socket.index, 'rate') : 0;
+  into.threadSockets = plan.sockets.filter((other) => other.thread === socket.thread).length;
+  into.peers = peersOf(state, socket);
+  into.stalled = socket.spec.consume !== undefined && memory.knob(socket.index, 'reading') === 0 ? 1 : 0;
+  into.requestsInFlight = socket.spec.type === 'dealer' ? Math.max(0, into.accepted - into.received) : read('requestsInFlight');
+}
+
+/** tcp and ipc count handshakes; inproc has no monitor events, so its peers are the linked sockets that are open. */
+function peersOf(state: RunState, socket: PlannedSocket): number {
+  const open = (index: number): boolean => state.memory.counter(index, 'open') === 1;
+  if (!open(socket.index)) return 0;
+  const inproc = state.plan.links.filter(
+    (link) => link.spec.transport === 'inproc' && ((link.from === socket.index && open(link.to)) || (link.to === socket.index && open(link.from))),
+  ).length;
+  return state.memory.counter(socket.index, 'peers') + inproc;
+}
+
+/** Time stood waiting, the wait that is going on now included. */
+function blockedMs(state: RunState, socket: number, nowMs: number): number {
+  const since = state.memory.counter(socket, 'blockedSinceMs');
+  return state.memory.counter(socket, 'blockedMs') + (since > 0 ? Math.max(0, nowMs - since) : 0);
+}
+
+function readFlow(state: RunState, flow: PlannedFlow, nowMs: number, inFlight: number | undefined, depth: RateWindow): void {
+  const { memory } = state;
+  const ledger = state.ledgers[flow.index];
+  if (ledger === undefined) return;
+  // Received before sent: the other way round messages in between would seem to be in flight less than none.
+  const delivered = memory.flow(flow.index, 'delivered');
+  const lost = memory.flow(flow.index, 'lost') + ledger.finalLosses;
+  const offered = flow.streams.reduce((sum, stream) => sum + memory.sent(stream), 0);
+  const missed = flow.fanOut ? missedBeforeJoin(state, flow, offered) : 0;
+  const sender = state.scenario.sockets[flow.from];
+  const receiver = state.scenario.sockets[flow.to];
+  const kernel = kernelBytes(state, flow);
+  const wire = wireBytes(state, flow);
+  ledger.update({
+    nowMs: runTime(state, nowMs),
+    sent: inFlight === undefined ? offered - missed : delivered + lost + inFlight,
+    delivered,
+    lost,
+    missed,
+    refused: memory.counter(flow.from, 'refused'),
+    blockedMs: blockedMs(state, flow.from, nowMs),
+    joined: flow.fanOut ? memory.flow(flow.index, 'joined') === 1 : isConnected(state, flow),
+    provenUntilMs: runTime(state, memory.flow(flow.index, 'provenUntilMs')),
+    latencyP50Ms: memory.flow(flow.index, 'latencyP50Ms'),
+    latencyP99Ms: memory.flow(flow.index, 'latencyP99Ms'),
+    latencyMaxMs: memory.flow(flow.index, 'latencyMaxMs'),
+    kernelSend: kernel === undefined ? Number.NaN : kernel.send / wire,
+    kernelReceive: kernel === undefined ? Number.NaN : kernel.receive / wire,
+    sendMark: Number(sender?.options.sendHighWaterMark ?? defaultMark),
+    receiveMark: Number(receiver?.options.receiveHighWaterMark ?? defaultMark),
+    wireBytes: wire,
+    drops: dropsWhenFull(state, flow),
+    conflates: sender?.options.conflate === true || receiver?.options.conflate === true,
+  });
+  const { figures } = ledger;
+  const growth = depth.add(nowMs, figures.queued);
+  const refusedLink = !endsFit(flow.info) || (state.events.handshakeErrors(flow.info.from) + state.events.handshakeErrors(flow.info.to) > 0 && !isConnected(state, flow));
+  ledger.setState(
+    flowStateIndex(
+      flowStateOf({ figures, connected: isConnected(state, flow), refused: refusedLink, queuedBefore: figures.queued - growth }),
+    ),
+  );
+}
+
+/** What was sent while nobody was subscribed: counted exactly at the first message, until then since the handshake. */
+function missedBeforeJoin(state: RunState, flow: PlannedFlow, offered: number): number {
+  const { memory } = state;
+  const missed = memory.flow(flow.index, 'missed');
+  if (memory.flow(flow.index, 'joined') === 1) return missed;
+  const away = Math.max(0, memory.flow(flow.index, 'leftAt'));
+  const guess = memory.flow(flow.index, 'joinGuess');
+  return missed + Math.max(0, (guess >= 0 ? guess : offered) - away);
+}
+
+const isConnected = (state: RunState, flow: PlannedFlow): boolean =>
+  [flow.from, flow.to].every((socket) => {
+    const planned = state.plan.sockets[socket];
+    return planned !== undefined && peersOf(state, planned) > 0;
+  });
+
+/** Whether a full queue makes libzmq discard messages of this flow instead of making the sender wait. */
+function dropsWhenFull(state: RunState, flow: PlannedFlow): boolean {
+  const sender = state.scenario.sockets[flow.from];
+  if (sender === undefined) return false;
+  const conflates = sender.options.conflate === true || state.scenario.sockets[flow.to]?.options.conflate === true;
+  if (conflates) return true;
+  if (sender.type === 'pub' || sender.type === 'xpub') return sender.options.noDrop !== true;
+  return sender.type === 'router' && sender.options.mandatory !== true;
+}
+
+/** Bytes that one message of the flow takes in the kernel: header, payload and ZMTP's frame header (RFC 23: 2 or 9 bytes). */
+function wireBytes(state: RunState, flow: PlannedFlow): number {
+  const stream = state.plan.streams[flow.streams[0] ?? -1];
+  const replies = stream === undefined || state.scenario.sockets[flow.from]?.produce === undefined;
+  const size = Math.max(minimumMessageBytes(stream?.topic ?? ''), replies ? 0 : state.memory.knob(flow.from, 'size'));
+  return size + (size > 255 ? 9 : 2);
+}
+
+function kernelBytes(state: RunState, flow: PlannedFlow): { readonly send: number; readonly receive: number } | undefined {
+  const near = state.kernel.get(`${flow.link}`);
+  if (near === undefined) return undefined;
+  const forward = flow.info.direction === 'forward';
+  const far = state.kernel.get(`${flow.link} relay`);
+  const sendBytes = (sample: typeof near): number => (forward ? sample.fromSendQueueBytes : sample.toSendQueueBytes);
+  const receiveBytes = (sample: typeof near): number => (forward ? sample.toReceiveQueueBytes : sample.fromReceiveQueueBytes);
+  if (far === undefined) return { send: sendBytes(near), receive: receiveBytes(near) };
+  const [first, last] = (state.plan.links[flow.link]?.spec.bind === 'from') === forward ? [near, far] : [far, near];
+  return { send: sendBytes(first) + receiveBytes(first) + sendBytes(last), receive: receiveBytes(last) };
+}
+
+/** In flight per flow, for streams whose messages any of several receivers may get. */
+export function splitShared(state: RunState): ReadonlyMap<number, number> {
+  const parts = new Map<number, number>();
+  for (const stream of state.plan.streams) {
+    const buffer = state.arrivals.get(stream.index);
+    if (!stream.shared || buffer === undefined) continue;
+    const receivers = stream.flows.map((flow): SharedReceiver => {
+      const planned = state.plan.flows[flow] as PlannedFlow;
+      return {
+        delivered: state.memory.flow(flow, 'delivered') + (state.ledgers[flow]?.finalLosses ?? 0),
+        last: state.memory.flow(flow, 'lastSequence'),
+        leftAt: state.memory.flow(flow, 'leftAt'),
+        connected: isConnected(state, planned) || state.memory.flow(flow, 'delivered') > 0,
+      };
+    });
+    const sent = state.memory.sent(stream.index);
+    splitInFlight(receivers, sent, new Int32Array(buffer), arrivalWindow).forEach((part, index) => {
+      parts.set(stream.flows[index] as number, part);
+    });
+  }
+  return parts;
+}
+
+/** A socket shows the worst state of its flows. */
+function worstStates(state: RunState, sockets: readonly SocketFigures[]): void {
+  for (const socket of sockets) socket.state = 0;
+  for (const flow of state.plan.flows) {
+    const value = state.ledgers[flow.index]?.figures.state ?? 0;
+    for (const end of [flow.from, flow.to]) {
+      const figures = sockets[end];
+      if (figures !== undefined && rank(value) > rank(figures.state)) figures.state = value;
+    }
+  }
+}
+
+/** By place in flowStates; light to heavy: idle, flowing, filling, disconnected, blocked, losing, refused. */
+const weights = [0, 1, 2, 4, 5, 3, 6];
+const rank = (stateIndex: number): number => weights[stateIndex] ?? 0;
