@@ -1,6 +1,6 @@
 import type { Problem } from '../result.ts';
 import { findEndpointFault, transportOf } from './endpoint.ts';
-import { quote, refusal } from './refusal.ts';
+import { dangling, quote, refusal } from './refusal.ts';
 import type { LinkSpec, SocketSpec } from './scenario.ts';
 import { compatibleTypes, type SocketType, socketTraits, socketTypes } from './socket-type.ts';
 import { oneOf } from './value-rule.ts';
@@ -15,8 +15,8 @@ const checkEnds = (link: LinkSpec, sockets: SocketsById): Problem | undefined =>
   const path = `links.${link.id}`;
   const from = sockets.get(link.from);
   const to = sockets.get(link.to);
-  if (from === undefined) return refusal(`${path}.from`, 'the id of a socket', quote(link.from));
-  if (to === undefined) return refusal(`${path}.to`, 'the id of a socket', quote(link.to));
+  if (from === undefined) return dangling(`${path}.from`, 'the id of a socket', link.from, [...sockets.keys()]);
+  if (to === undefined) return dangling(`${path}.to`, 'the id of a socket', link.to, [...sockets.keys()]);
   if (from === to) return refusal(path, 'two different sockets', `${quote(link.from)} at both ends`);
   return checkPair(path, from.type, to.type);
 };

@@ -1,7 +1,6 @@
 import type { Problem } from '../result.ts';
 import { publicKeyRule } from './field-rules.ts';
-import { nearest } from './nearest.ts';
-import { quote, refusal } from './refusal.ts';
+import { dangling } from './refusal.ts';
 import type { Scenario, SocketSpec } from './scenario.ts';
 import { accepts } from './value-rule.ts';
 
@@ -32,9 +31,4 @@ const checkSocketKeys = ({ id, security }: SocketSpec, names: readonly string[])
     security.serverKey,
     names,
   );
-};
-
-const dangling = (path: string, expected: string, name: string, names: readonly string[]): Problem => {
-  const guess = nearest(name, names);
-  return refusal(path, expected, quote(name), guess === undefined ? undefined : `did you mean ${guess}?`);
 };

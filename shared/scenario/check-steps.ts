@@ -2,7 +2,7 @@ import type { Problem } from '../result.ts';
 import { checkLink, type SocketsById } from './check-link.ts';
 import { checkSocket } from './check-socket.ts';
 import { applySetting, findSetting } from './find-setting.ts';
-import { joinPath, quote, refusal } from './refusal.ts';
+import { dangling, joinPath, refusal } from './refusal.ts';
 import type { OptionValue, Scenario, StepSpec } from './scenario.ts';
 
 /** Plays the steps in the order of their times: each must find what it changes, and must leave a valid scenario. */
@@ -19,7 +19,9 @@ export const checkSteps = (scenario: Scenario, sockets: SocketsById): Problem | 
 
 const playStep = (scenario: Scenario, step: StepSpec, sockets: SocketsById, place: string): Scenario | Problem => {
   if ('do' in step) {
-    return sockets.has(step.socket) ? scenario : refusal(`${place}.socket`, 'the id of a socket', quote(step.socket));
+    return sockets.has(step.socket)
+      ? scenario
+      : dangling(`${place}.socket`, 'the id of a socket', step.socket, [...sockets.keys()]);
   }
   let current = scenario;
   for (const [path, value] of Object.entries(step.set)) {

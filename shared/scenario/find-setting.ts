@@ -43,9 +43,16 @@ const unknownStep = (node: SettingNode, keys: readonly string[], index: number, 
 const completeNearest = (node: SettingNode, rest: readonly string[]): readonly string[] => {
   if (node.kind === 'setting') return [];
   const keys = node.keys();
-  const key = closest(rest[0] ?? '', keys);
+  const fitting = keys.filter((candidate) => reachesSetting(node.child(candidate), rest.slice(1)));
+  const key = closest(rest[0] ?? '', fitting.length > 0 ? fitting : keys);
   const next = key === undefined ? undefined : node.child(key);
   return key === undefined || next === undefined ? [] : [key, ...completeNearest(next, rest.slice(1))];
+};
+
+const reachesSetting = (node: SettingNode | undefined, rest: readonly string[]): boolean => {
+  if (node === undefined || node.kind === 'setting') return node !== undefined && rest.length === 0;
+  const [key, ...further] = rest;
+  return key !== undefined && node.keys().includes(key) && reachesSetting(node.child(key), further);
 };
 
 const safePath = (keys: readonly string[]): string => keys.reduce((parent, key) => joinPath(parent, key), '');

@@ -17,6 +17,12 @@ export const unknownKey = (parent: string, key: string, known: readonly string[]
   return refusal(parent === '' ? 'the scenario' : parent, expected, `the unknown key ${quote(key)}`, hint);
 };
 
+/** The line for a name that nothing has. */
+export const dangling = (path: string, expected: string, name: string, names: readonly string[]): Problem => {
+  const guess = nearest(name, names);
+  return refusal(path, expected, quote(name), guess === undefined ? undefined : `did you mean ${guess}?`);
+};
+
 const maxListed = 12;
 
 /** A value in the words of a refusal: short, on one line, and silent about secrets. */
