@@ -1,10 +1,23 @@
+import { readdirSync, rmSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { defineConfig } from 'vite';
+import { join } from 'node:path';
+import { defineConfig, type Plugin } from 'vite';
 
 const nodeBuiltins = builtinModules.flatMap((name) => [name, `node:${name}`]);
 
+/** The folder is shared with the other builds, so it is not emptied; chunks of earlier builds would pile up in it and be packed. */
+const removeStaleChunks: Plugin = {
+  name: 'remove-stale-chunks',
+  writeBundle: ({ dir = 'dist' }, bundle) => {
+    const stale = readdirSync(dir).filter((name) => /^chunk-.*\.js$/.test(name) && !(name in bundle));
+    for (const name of stale) rmSync(join(dir, name), { force: true });
+  },
+};
+
 /** Builds what runs under Node or in Electron's main process; `preload` is built by vite.preload.config.ts. */
 export default defineConfig({
+  publicDir: false,
+  plugins: [removeStaleChunks],
   build: {
     ssr: true,
     outDir: 'dist',
@@ -16,6 +29,7 @@ export default defineConfig({
         cli: 'electron/cli.ts',
         main: 'electron/main.ts',
         'engine-worker': 'electron/engine/worker/engine-worker.ts',
+        'relay-worker': 'electron/relay/relay-worker.ts',
       },
       external: ['electron', 'zeromq', ...nodeBuiltins],
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js', format: 'es' },

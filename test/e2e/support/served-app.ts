@@ -1,0 +1,33 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+
+/** The built program, serving the app; what a user gets from `highwater serve --no-open`. */
+export interface ServedApp {
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** Asks for the end and waits for it. */
+  stop(): Promise<number | null>;
+}
+
+export const serveApp = async (...args: readonly string[]): Promise<ServedApp> => {
+  const child = spawn(process.execPath, [join(root, 'dist/cli.js'), 'serve', '--no-open', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit') as Promise<[number | null]>;
+  const [line] = (await Promise.race([
+    once(createInterface(child.stdout), 'line'),
+    exited.then(([code]) => Promise.reject(new Error(`the program ended with status ${code} before it served`))),
+  ])) as [string];
+  return {
+    url: line.replace(/^Highwater is at /, ''),
+    process: child,
+    stop: async () => {
+      child.kill('SIGTERM');
+      return (await exited)[0];
+    },
+  };
+};
