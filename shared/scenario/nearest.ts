@@ -3,7 +3,7 @@ const maxLength = 256;
 
 /** The candidate that a slip of the fingers would most likely turn into `word`; undefined when none is near. */
 export const nearest = (word: string, candidates: readonly string[]): string | undefined =>
-  closest(word, candidates, Math.max(1, Math.floor(word.length / 3)));
+  closest(word, candidates, Math.floor((word.length + 1) / 3));
 
 /** The candidate that takes the fewest changes, at most `limit`; the first of equals, and for an empty word the first. */
 export const closest = (word: string, candidates: readonly string[], limit = maxLength): string | undefined => {

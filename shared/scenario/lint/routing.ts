@@ -60,7 +60,7 @@ const lintTo = (router: SocketSpec, joints: readonly Joint[]): readonly LintRema
     {
       code: 'unknown-peer',
       subject: router.id,
-      severity: 'warning',
+      severity: mandatory ? 'note' : 'warning',
       sentence: `${router.id} sends to ${JSON.stringify(stray)}, which no linked peer is called: ${mandatory ? 'each such send fails' : 'each such message is lost without a word'}.`,
       path: `sockets.${router.id}.produce.to`,
       remedies: mandatory ? [] : [remedy('Fail instead of losing', `sockets.${router.id}.options.mandatory`, true)],
