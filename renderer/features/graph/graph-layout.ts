@@ -1,0 +1,163 @@
+import { Graph, layout } from '@dagrejs/dagre';
+import type { GraphFleet, GraphLink, GraphModel } from './graph-model.ts';
+
+/** How much room each thing gets; the numerals are what the last row of a classroom reads. */
+export type Density = 'large' | 'medium' | 'compact';
+
+export interface Measures {
+  readonly socketWidth: number;
+  readonly socketHeight: number;
+  readonly laneWidth: number;
+  readonly laneHeight: number;
+  readonly rowGap: number;
+  readonly columnGap: number;
+  /** Font size of the number in a tank. */
+  readonly numeral: number;
+}
+
+export const measuresOf: Readonly<Record<Density, Measures>> = {
+  large: {
+    socketWidth: 156,
+    socketHeight: 104,
+    laneWidth: 564,
+    laneHeight: 128,
+    rowGap: 28,
+    columnGap: 22,
+    numeral: 28,
+  },
+  medium: {
+    socketWidth: 152,
+    socketHeight: 48,
+    laneWidth: 500,
+    laneHeight: 48,
+    rowGap: 16,
+    columnGap: 40,
+    numeral: 18,
+  },
+  compact: {
+    socketWidth: 152,
+    socketHeight: 32,
+    laneWidth: 456,
+    laneHeight: 32,
+    rowGap: 8,
+    columnGap: 48,
+    numeral: 14,
+  },
+};
+
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface GraphLayout {
+  readonly density: Density;
+  /** Top left corner and size, by node id (see `nodeId`). */
+  readonly places: ReadonlyMap<string, Place>;
+  readonly width: number;
+  readonly height: number;
+  /** Links whose sender stands to the right of their receiver. */
+  readonly mirrored: ReadonlySet<string>;
+}
+
+export const nodeId = {
+  socket: (id: string) => `socket:${id}`,
+  link: (id: string) => `link:${id}`,
+  fleet: (id: string) => `fleet:${id}`,
+} as const;
+
+/** Past this a numeral only grows. */
+const largestZoom = 1.75;
+/** Above this many links only the compact drawing is tried: it is what will be taken, and laying out costs time. */
+const manyLinks = 16;
+
+/**
+ * Places every socket, link and fleet from left to right in the direction in which messages go. Links are nodes of their
+ * own, so that no two rows of tanks can cover each other. Of the three densities it takes the one whose numerals come out
+ * largest when the whole graph is fitted into the room.
+ */
+export function layoutGraph(model: GraphModel, room: { readonly width: number; readonly height: number }): GraphLayout {
+  const densities: readonly Density[] = model.links.length > manyLinks ? ['compact'] : ['large', 'medium', 'compact'];
+  const layouts = densities.map((density) => place(model, density));
+  const legibility = (one: GraphLayout): number =>
+    measuresOf[one.density].numeral * Math.min(largestZoom, room.width / one.width, room.height / one.height);
+  return layouts.reduce((best, other) => (legibility(other) > legibility(best) ? other : best));
+}
+
+function place(model: GraphModel, density: Density): GraphLayout {
+  const measures = measuresOf[density];
+  const graph = new Graph();
+  graph.setGraph({ rankdir: 'LR', nodesep: measures.rowGap, ranksep: measures.columnGap, marginx: 0, marginy: 0 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const { id } of model.sockets)
+    graph.setNode(nodeId.socket(id), { width: measures.socketWidth, height: measures.socketHeight });
+  for (const link of model.links) addLink(graph, link, measures);
+  for (const fleet of model.fleets) addFleet(graph, fleet);
+  layout(graph);
+  return readLayout(graph, model, density);
+}
+
+function addLink(graph: Graph, { id, from, to, lanes }: GraphLink, measures: Measures): void {
+  const laneGap = 8;
+  const height = measures.laneHeight * lanes.length + laneGap * (lanes.length - 1);
+  graph.setNode(nodeId.link(id), { width: measures.laneWidth, height });
+  graph.setEdge(nodeId.socket(from), nodeId.link(id));
+  graph.setEdge(nodeId.link(id), nodeId.socket(to));
+}
+
+function addFleet(graph: Graph, fleet: GraphFleet): void {
+  const { width, height } = fleetSize(fleet.members.length);
+  graph.setNode(nodeId.fleet(fleet.id), { width, height });
+  const [from, to] = [nodeId.socket(fleet.hub), nodeId.fleet(fleet.id)];
+  graph.setEdge(fleet.hubSends ? from : to, fleet.hubSends ? to : from, { minlen: 2 });
+}
+
+export interface FleetGrid {
+  readonly columns: number;
+  readonly cellWidth: number;
+  readonly cellHeight: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export const fleetPadding = 16;
+export const fleetHeader = 56;
+const cellGap = 4;
+
+/** The grid of a fleet: few members get cells with room for a name, many get cells that are a tank and nothing else. */
+export function fleetSize(members: number): FleetGrid {
+  const named = members <= 60;
+  const cellWidth = named ? 84 : members <= 240 ? 30 : 18;
+  const cellHeight = named ? 36 : members <= 240 ? 24 : 16;
+  const columns = named ? Math.min(8, Math.max(6, Math.ceil(Math.sqrt(members)))) : Math.ceil(Math.sqrt(members * 1.6));
+  const rows = Math.ceil(members / columns);
+  return {
+    columns,
+    cellWidth,
+    cellHeight,
+    width: columns * (cellWidth + cellGap) - cellGap + 2 * fleetPadding,
+    height: rows * (cellHeight + cellGap) - cellGap + fleetPadding + fleetHeader,
+  };
+}
+
+function readLayout(graph: Graph, model: GraphModel, density: Density): GraphLayout {
+  const places = new Map<string, Place>();
+  for (const id of graph.nodes()) {
+    const { x, y, width, height } = graph.node(id) as Place;
+    places.set(id, { x: x - width / 2, y: y - height / 2, width, height });
+  }
+  const all = [...places.values()];
+  const mirrored = model.links.filter(({ from, to }) => {
+    const [sender, receiver] = [places.get(nodeId.socket(from)), places.get(nodeId.socket(to))];
+    return sender !== undefined && receiver !== undefined && sender.x > receiver.x;
+  });
+  return {
+    density,
+    places,
+    width: Math.max(1, ...all.map(({ x, width }) => x + width)),
+    height: Math.max(1, ...all.map(({ y, height }) => y + height)),
+    mirrored: new Set(mirrored.map(({ id }) => id)),
+  };
+}

@@ -1,0 +1,62 @@
+import type { FleetNodeType } from './fleet-node.tsx';
+import { type GraphLayout, nodeId } from './graph-layout.ts';
+import type { GraphFleet, GraphLink, GraphModel } from './graph-model.ts';
+import type { LinkNodeType } from './link-node.tsx';
+import type { PipeEdgeType } from './pipe-edge.tsx';
+import type { SocketNodeType } from './socket-node.tsx';
+
+export type GraphNode = SocketNodeType | LinkNodeType | FleetNodeType;
+
+/** With more pipes than this the ones outside the lanes stand still; the lanes' own, which cost nothing, go on moving. */
+const manyPipes = 48;
+
+/** Puts what the layout found into the graph library's terms. */
+export function graphNodes(model: GraphModel, layout: GraphLayout, unfold: (fleet: string) => void): GraphNode[] {
+  const at = (id: string) => {
+    const { x, y, width, height } = layout.places.get(id) ?? { x: 0, y: 0, width: 0, height: 0 };
+    return { id, position: { x, y }, width, height, focusable: false } as const;
+  };
+  const { density } = layout;
+  return [
+    ...model.links.map((link) => ({
+      ...at(nodeId.link(link.id)),
+      type: 'link' as const,
+      data: { link, density, mirrored: layout.mirrored.has(link.id) },
+    })),
+    ...model.sockets.map((socket) => ({
+      ...at(nodeId.socket(socket.id)),
+      type: 'socket' as const,
+      data: { socket, density },
+    })),
+    ...model.fleets.map((fleet) => ({
+      ...at(nodeId.fleet(fleet.id)),
+      type: 'fleet' as const,
+      data: { fleet, unfold },
+    })),
+  ];
+}
+
+export function graphEdges(model: GraphModel, layout: GraphLayout): PipeEdgeType[] {
+  const moves = model.links.length * 2 <= manyPipes;
+  return [
+    ...model.links.flatMap((link) => linkEdges(link, layout.mirrored.has(link.id), moves)),
+    ...model.fleets.map((fleet) => fleetEdge(fleet)),
+  ];
+}
+
+/** Edges run from left to right, so a mirrored link begins at its receiver. */
+function linkEdges(link: GraphLink, mirrored: boolean, moves: boolean): readonly PipeEdgeType[] {
+  const [left, right] = mirrored ? [link.to, link.from] : [link.from, link.to];
+  const data = { flows: link.lanes.flatMap(({ flow }) => (flow === undefined ? [] : [flow])), moves };
+  const between = nodeId.link(link.id);
+  return [
+    { id: `${link.id}:left`, type: 'pipe', source: nodeId.socket(left), target: between, data, focusable: false },
+    { id: `${link.id}:right`, type: 'pipe', source: between, target: nodeId.socket(right), data, focusable: false },
+  ];
+}
+
+function fleetEdge({ id, hub, hubSends, members }: GraphFleet): PipeEdgeType {
+  const flows = members.flatMap(({ link }) => link.lanes.flatMap(({ flow }) => (flow === undefined ? [] : [flow])));
+  const [source, target] = hubSends ? [nodeId.socket(hub), nodeId.fleet(id)] : [nodeId.fleet(id), nodeId.socket(hub)];
+  return { id: `${id}:pipe`, type: 'pipe', source, target, data: { flows, moves: true }, focusable: false };
+}

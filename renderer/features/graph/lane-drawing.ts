@@ -1,0 +1,139 @@
+import type { FrameView } from '../../../shared/frame/frame.ts';
+import { bytesFormat, countFormat, rateFormat } from '../../live/format.ts';
+import { createFollower } from '../../live/interpolate.ts';
+import { stateHref } from '../../ui/state-shape.tsx';
+import {
+  dashSpeed,
+  flowState,
+  type KernelFigures,
+  kernelTank,
+  openScale,
+  orZero,
+  receiveTank,
+  sendTank,
+  speakingRate,
+  type TankFigures,
+  wholeTank,
+} from './figures.ts';
+import type { GraphLane } from './graph-model.ts';
+import { createStripMotion } from './pipe-motion.ts';
+import { createTankDrawing, setAttribute, setStyle, setText } from './tank.ts';
+
+const textEveryMs = 200;
+
+interface Marks {
+  readonly send: number;
+  readonly receive: number;
+}
+
+export interface LaneDrawing {
+  /** Answers whether something still moves. */
+  draw(nowMs: number, frame: FrameView | undefined, resting: Marks, frozen: boolean): boolean;
+  close(): void;
+}
+
+/** Writes one lane's figures straight into its elements; nothing of it goes through React. */
+export function createLaneDrawing(element: HTMLElement, lane: GraphLane): LaneDrawing {
+  const motion = createStripMotion([...element.querySelectorAll('.pipe-strip')]);
+  const head = createHeadDrawing(element);
+  const tanks = createTanks(element);
+  const kernel = createKernelDrawing(element);
+
+  const draw = (nowMs: number, frame: FrameView | undefined, resting: Marks, frozen: boolean): boolean => {
+    const { flow } = lane;
+    if (frame === undefined || flow === undefined) {
+      head.draw(nowMs, flow === undefined ? 'refused' : 'idle', Number.NaN);
+      motion.run(0);
+      kernel?.draw(nowMs, emptyKernel);
+      return tanks.map(({ part, draw: drawTank }) => drawTank(restingTank(part, resting), nowMs)).some(Boolean);
+    }
+    const state = flowState(frame, flow);
+    head.draw(nowMs, state, speakingRate(frame, flow));
+    motion.run(frozen ? 0 : dashSpeed(frame.flow(flow, 'deliveredPerSecond')));
+    const moving = tanks.map(({ part, draw: drawTank }) => drawTank(tankFigures[part](frame, flow), nowMs));
+    return [...moving, kernel?.draw(nowMs, kernelTank(frame, flow)) ?? false].some(Boolean);
+  };
+  return { draw, close: motion.close };
+}
+
+type TankPart = 'send' | 'receive' | 'whole';
+
+const tankFigures: Readonly<Record<TankPart, (frame: FrameView, flow: number) => TankFigures>> = {
+  send: sendTank,
+  receive: receiveTank,
+  whole: wholeTank,
+};
+
+function restingTank(part: TankPart, { send, receive }: Marks): TankFigures {
+  const whole = send === 0 || receive === 0 ? 0 : send + receive;
+  return { held: 0, error: 0, mark: part === 'send' ? send : part === 'receive' ? receive : whole };
+}
+
+function createTanks(element: HTMLElement) {
+  const parts: readonly TankPart[] = ['send', 'receive', 'whole'];
+  return parts.flatMap((part) => {
+    const tank = element.querySelector<HTMLElement>(`[data-tank="${part}"]`);
+    if (tank === null) return [];
+    const elements = {
+      fill: requirePart(tank, 'fill'),
+      band: requirePart(tank, 'band'),
+      figure: requirePart(tank, 'figure'),
+      mark: requirePart(tank, 'mark'),
+    };
+    return [{ part, draw: createTankDrawing(elements, part !== 'whole').draw }];
+  });
+}
+
+function createHeadDrawing(element: HTMLElement) {
+  const shape = element.querySelector('use');
+  const word = requirePart(element, 'word');
+  const rate = requirePart(element, 'rate');
+  let writtenAtMs = Number.NEGATIVE_INFINITY;
+  return {
+    draw: (nowMs: number, state: ReturnType<typeof flowState>, perSecond: number): void => {
+      setAttribute(element, 'data-state', state);
+      setText(word, state);
+      if (shape !== null) setAttribute(shape, 'href', stateHref(state));
+      if (nowMs - writtenAtMs < textEveryMs) return;
+      writtenAtMs = nowMs;
+      const estimated = state === 'losing' ? '~' : '';
+      setText(rate, Number.isFinite(perSecond) && perSecond > 0 ? estimated + rateFormat.glance(perSecond) : '');
+    },
+  };
+}
+
+const emptyKernel: KernelFigures = { send: 0, receive: 0, capacity: Number.NaN, bytes: Number.NaN };
+
+/** The kernel's two buffers in one vessel: what waits gathers from the receiving end. */
+function createKernelDrawing(element: HTMLElement) {
+  if (element.querySelector('[data-tank="kernel"]') === null) return undefined;
+  const [send, receive] = [requirePart(element, 'kernel-send'), requirePart(element, 'kernel-receive')];
+  const [figure, bytes] = [requirePart(element, 'kernel-figure'), requirePart(element, 'kernel-bytes')];
+  const [sendLevel, receiveLevel] = [createFollower(), createFollower()];
+  let highest = 0;
+  let writtenAtMs = Number.NEGATIVE_INFINITY;
+  return {
+    draw: (nowMs: number, figures: KernelFigures): boolean => {
+      const held = orZero(figures.send) + orZero(figures.receive);
+      highest = Math.max(highest, held);
+      const scale = Math.max(Number.isNaN(figures.capacity) ? openScale(highest) : figures.capacity, held, 1);
+      receiveLevel.aim(orZero(figures.receive) / scale, nowMs);
+      sendLevel.aim(orZero(figures.send) / scale, nowMs);
+      setStyle(receive, 'width', `${(receiveLevel.at(nowMs) * 100).toFixed(1)}%`);
+      setStyle(send, 'width', `${(sendLevel.at(nowMs) * 100).toFixed(1)}%`);
+      if (nowMs - writtenAtMs >= textEveryMs) {
+        writtenAtMs = nowMs;
+        const known = !Number.isNaN(figures.send) || !Number.isNaN(figures.receive);
+        setText(figure, known ? countFormat.glance(Math.round(held)) : 'not known');
+        setText(bytes, figures.bytes > 0 ? bytesFormat.glance(figures.bytes) : '');
+      }
+      return !sendLevel.settled(nowMs) || !receiveLevel.settled(nowMs);
+    },
+  };
+}
+
+function requirePart(element: HTMLElement, part: string): HTMLElement {
+  const found = element.querySelector<HTMLElement>(`[data-part="${part}"]`);
+  if (found === null) throw new Error(`expected an element with data-part="${part}" in a lane, found none`);
+  return found;
+}

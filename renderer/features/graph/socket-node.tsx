@@ -1,0 +1,95 @@
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
+import { useEffect, useRef } from 'react';
+import type { FrameView } from '../../../shared/frame/frame.ts';
+import { rateFormat } from '../../live/format.ts';
+import { useLive } from '../../live/live-context.ts';
+import { useModel, useStoreValue } from '../../session/window-model.ts';
+import { StateShape, stateHref } from '../../ui/state-shape.tsx';
+import { socketState } from './figures.ts';
+import type { Density } from './graph-layout.ts';
+import type { GraphSocket } from './graph-model.ts';
+import { setAttribute, setText } from './tank.ts';
+import './socket-node.css';
+
+export type SocketNodeType = Node<{ readonly socket: GraphSocket; readonly density: Density }, 'socket'>;
+
+const textEveryMs = 200;
+
+/** A socket: its name, its type, how it is, and how many messages a second pass it. */
+export function SocketNode({ data: { socket, density } }: NodeProps<SocketNodeType>) {
+  const { stores } = useModel();
+  const selected = useStoreValue(
+    'selection',
+    ({ selection }) => selection?.kind === 'socket' && selection.id === socket.id,
+  );
+  const element = useSocketDrawing(socket);
+  return (
+    <>
+      <Handle type="target" position={Position.Left} isConnectable={false} />
+      <button
+        ref={element}
+        type="button"
+        className="socket-node"
+        data-state="idle"
+        data-density={density}
+        data-socket={socket.id}
+        aria-pressed={selected}
+        tabIndex={selected ? 0 : -1}
+        onClick={() => stores.selection.getState().select({ kind: 'socket', id: socket.id })}
+      >
+        <span className="socket-head">
+          <span className="socket-id" title={socket.id}>
+            {socket.id}
+          </span>
+          <span className="socket-type">{socket.type.toUpperCase()}</span>
+        </span>
+        <span className="socket-rate" data-part="rate">
+          –
+        </span>
+        <span className="socket-state">
+          <StateShape />
+          <span data-part="word">idle</span>
+        </span>
+      </button>
+      <Handle type="source" position={Position.Right} isConnectable={false} />
+    </>
+  );
+}
+
+function useSocketDrawing(socket: GraphSocket) {
+  const live = useLive();
+  const element = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const button = element.current;
+    const rate = button?.querySelector('[data-part="rate"]');
+    const word = button?.querySelector('[data-part="word"]');
+    const shape = button?.querySelector('use');
+    if (!button || !rate || !word || !shape) return;
+    let writtenAtMs = Number.NEGATIVE_INFINITY;
+    const draw = (nowMs: number, frame: FrameView | undefined) => {
+      if (nowMs - writtenAtMs < textEveryMs) return;
+      writtenAtMs = nowMs;
+      const said = describeSocket(frame, socket);
+      setAttribute(button, 'data-state', said.state);
+      setAttribute(button, 'aria-label', `${socket.id}, ${socket.type.toUpperCase()}, ${said.word}, ${said.rate}`);
+      setAttribute(shape, 'href', stateHref(said.state));
+      setText(word, said.word);
+      setText(rate, said.rate);
+    };
+    return live.loop.register(draw);
+  }, [live, socket]);
+  return element;
+}
+
+function describeSocket(frame: FrameView | undefined, { index, produces }: GraphSocket) {
+  if (frame === undefined) return { state: 'idle', word: 'ready', rate: '0/s' } as const;
+  const perSecond = frame.socket(index, produces ? 'acceptedPerSecond' : 'receivedPerSecond');
+  const closed = frame.socket(index, 'open') === 0;
+  const state = closed ? 'disconnected' : socketState(frame, index);
+  const stalled = frame.socket(index, 'stalled') === 1;
+  return {
+    state,
+    word: closed ? 'closed' : stalled ? 'stalled' : state,
+    rate: rateFormat.glance(perSecond),
+  } as const;
+}

@@ -1,0 +1,135 @@
+import { Switch } from '@base-ui/react/switch';
+import { useMemo } from 'react';
+import type { SessionView } from '../../../shared/contract.ts';
+import type { LinkSpec, SocketSpec } from '../../../shared/scenario/scenario.ts';
+import { useModel, useScenarioValue, useStoreValue } from '../../session/window-model.ts';
+import { FigureList } from './figure-list.tsx';
+import { linkFigures, socketFigures } from './figures.ts';
+import { KnobRow } from './knob-row.tsx';
+import { linkKnobs, socketKnobs } from './knobs.ts';
+import { OptionList } from './option-list.tsx';
+import { SocketActions } from './socket-actions.tsx';
+import './inspector.css';
+
+/** The knobs and figures of what is selected. */
+export function Inspector({ session }: { readonly session: SessionView }) {
+  const selection = useStoreValue('selection', (state) => state.selection);
+  const { sockets, links } = session.scenario;
+  const socket = selection?.kind === 'socket' ? sockets.find(({ id }) => id === selection.id) : undefined;
+  const link = selection?.kind === 'link' ? links.find(({ id }) => id === selection.id) : undefined;
+  return (
+    <aside className="inspector" aria-label="Selected">
+      {socket && <SocketInspector key={socket.id} session={session} socket={socket} />}
+      {link && <LinkInspector key={link.id} session={session} link={link} />}
+      {!socket && !link && <p className="inspector-empty">Select a socket or a link.</p>}
+    </aside>
+  );
+}
+
+function SocketInspector({ session, socket }: { readonly session: SessionView; readonly socket: SocketSpec }) {
+  const index = session.sockets.findIndex(({ id }) => id === socket.id);
+  const figures = useMemo(() => socketFigures(socket, index, session.flows), [socket, index, session.flows]);
+  const links = session.scenario.links.filter(({ from, to }) => from === socket.id || to === socket.id);
+  const only = links.length === 1 ? links[0] : undefined;
+  return (
+    <>
+      <header className="inspector-head">
+        <h2>{socket.id}</h2>
+        <span className="socket-type">{socket.type.toUpperCase()}</span>
+      </header>
+      <section className="knobs" aria-label="Knobs">
+        {socketKnobs(socket).map((knob) => (
+          <KnobRow key={knob.path} knob={knob} />
+        ))}
+      </section>
+      <SocketActions socket={socket} index={index} />
+      <FigureList figures={figures} />
+      {only && <Conditions link={only} />}
+      {links.length > 1 && <LinkButtons links={links} socket={socket} />}
+      <OptionList socket={socket} />
+    </>
+  );
+}
+
+function LinkInspector({ session, link }: { readonly session: SessionView; readonly link: LinkSpec }) {
+  const figures = useMemo(() => linkFigures(link.id, session.flows), [link.id, session.flows]);
+  const endpoint = session.flows.find((flow) => flow.link === link.id)?.endpoint;
+  return (
+    <>
+      <header className="inspector-head">
+        <h2>
+          {link.from} → {link.to}
+        </h2>
+        <span className="socket-type">{link.transport}</span>
+      </header>
+      {endpoint !== undefined && endpoint !== '' && <p className="inspector-endpoint figure">{endpoint}</p>}
+      <FigureList figures={figures} />
+      <Conditions link={link} />
+    </>
+  );
+}
+
+function Conditions({ link }: { readonly link: LinkSpec }) {
+  const knobs = linkKnobs(link);
+  if (knobs.length === 0) return undefined;
+  return (
+    <section className="knobs conditions" aria-label={`Link ${link.id}`}>
+      <h3>
+        Link <span className="socket-type">{link.transport}</span>
+      </h3>
+      {knobs.map((knob) => (
+        <KnobRow key={knob.path} knob={knob} />
+      ))}
+      <ConditionSwitch path={`links.${link.id}.conditions.cut`} label="cut" />
+      <ConditionSwitch path={`links.${link.id}.conditions.stall`} label="stalled" />
+    </section>
+  );
+}
+
+function ConditionSwitch({ path, label }: { readonly path: string; readonly label: string }) {
+  const { actions } = useModel();
+  const on = useScenarioValue(path) === true;
+  const problem = useStoreValue('problems', (state) => state.problems[`set:${path}`]);
+  return (
+    <div className="option">
+      <span className="knob-label">{label}</span>
+      <Switch.Root
+        className="switch"
+        aria-label={label}
+        checked={on}
+        onCheckedChange={(next) => actions.set(path, next)}
+      >
+        <Switch.Thumb className="switch-thumb" />
+      </Switch.Root>
+      {problem !== undefined && (
+        <p className="knob-problem" role="alert">
+          {problem.message}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function LinkButtons({ links, socket }: { readonly links: readonly LinkSpec[]; readonly socket: SocketSpec }) {
+  const { stores } = useModel();
+  const shown = links.slice(0, 40);
+  return (
+    <section className="link-buttons" aria-label="Links">
+      <h3>Links</h3>
+      {shown.map(({ id, from, to, transport }) => (
+        <button
+          key={id}
+          type="button"
+          className="plain-button link-button"
+          onClick={() => stores.selection.getState().select({ kind: 'link', id })}
+        >
+          <span>{from === socket.id ? `\u2192 ${to}` : `\u2190 ${from}`}</span>
+          <span className="socket-type">{transport}</span>
+        </button>
+      ))}
+      {links.length > shown.length && (
+        <p className="inspector-empty">{links.length - shown.length} more are in the graph.</p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,83 @@
+import { Slider } from '@base-ui/react/slider';
+import { useEffect, useId, useState } from 'react';
+import { useModel, useScenarioValue, useStoreValue } from '../../session/window-model.ts';
+import type { Knob } from './knobs.ts';
+import { positionOf, readFigure, steps, valueAtPosition, writeFigure } from './log-scale.ts';
+
+/** A slider and an entry for the same figure; what the host refuses is said below them in one line. */
+export function KnobRow({ knob }: { readonly knob: Knob }) {
+  const { actions } = useModel();
+  const stands = useScenarioValue(knob.path);
+  const problem = useStoreValue('problems', (state) => state.problems[`set:${knob.path}`]);
+  const value = typeof stands === 'number' ? stands : 0;
+  const problemId = useId();
+  return (
+    <div className="knob" data-wrong={problem !== undefined}>
+      <span className="knob-label">{knob.label}</span>
+      <Slider.Root
+        className="knob-slider"
+        value={positionOf(value, knob)}
+        min={0}
+        max={steps}
+        onValueChange={(position) => actions.set(knob.path, valueAtPosition(position, knob))}
+      >
+        <Slider.Control className="knob-control">
+          <Slider.Track className="knob-track">
+            <Slider.Indicator className="knob-indicator" />
+            <Slider.Thumb
+              className="knob-thumb"
+              aria-label={knob.label}
+              getAriaValueText={() => `${writeFigure(value, knob.zero.word)} ${knob.unit}`}
+            />
+          </Slider.Track>
+        </Slider.Control>
+      </Slider.Root>
+      <FigureEntry knob={knob} value={value} {...(problem === undefined ? {} : { describedBy: problemId })} />
+      <span className="knob-unit">{knob.unit}</span>
+      {problem !== undefined && (
+        <p className="knob-problem" id={problemId} role="alert">
+          {problem.message}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface FigureEntryProps {
+  readonly knob: Knob;
+  readonly value: number;
+  readonly describedBy?: string;
+}
+
+function FigureEntry({ knob, value, describedBy }: FigureEntryProps) {
+  const { actions, stores } = useModel();
+  const [draft, setDraft] = useState<string>();
+  // The figure moved under the entry (a slider, a step, a remedy): what was typed is out of date.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the new value is the reason.
+  useEffect(() => setDraft(undefined), [value]);
+  const commit = (): void => {
+    if (draft === undefined) return;
+    const typed = readFigure(draft, knob.zero.word);
+    setDraft(undefined);
+    if (typed !== undefined && typed !== value) actions.set(knob.path, typed);
+    if (typed !== undefined) return;
+    const message = `${knob.label}: expected a number, found "${draft}".`;
+    stores.problems.getState().raise(`set:${knob.path}`, { code: 'invalid-value', message, path: knob.path });
+  };
+  return (
+    <input
+      className="knob-entry figure"
+      inputMode="decimal"
+      aria-label={`${knob.label} in ${knob.unit}`}
+      aria-describedby={describedBy}
+      value={draft ?? writeFigure(value, knob.zero.word)}
+      onChange={(event) => setDraft(event.currentTarget.value)}
+      onFocus={(event) => event.currentTarget.select()}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') commit();
+        if (event.key === 'Escape') setDraft(undefined);
+      }}
+    />
+  );
+}

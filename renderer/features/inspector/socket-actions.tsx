@@ -1,0 +1,53 @@
+import { CirclePause, CirclePlay, CircleX, RotateCcw, Skull } from 'lucide-react';
+import type { SocketSpec } from '../../../shared/scenario/scenario.ts';
+import { isLive } from '../../session/session-store.ts';
+import { useLiveValue } from '../../session/use-live-value.ts';
+import { useModel, useSession, useStoreValue } from '../../session/window-model.ts';
+
+/** What can be done to a socket while it runs. */
+export function SocketActions({ socket, index }: { readonly socket: SocketSpec; readonly index: number }) {
+  const { actions } = useModel();
+  const live = isLive(useSession());
+  const problem = useStoreValue('problems', (state) => state.problems[`set:sockets.${socket.id}`]);
+  const stalled = useLiveValue((frame) => frame.socket(index, 'stalled') === 1, false);
+  const open = useLiveValue((frame) => frame.socket(index, 'open') !== 0, true);
+  const usable = live && open;
+  return (
+    <section className="socket-actions" aria-label={`Actions on ${socket.id}`}>
+      {socket.consume !== undefined && (
+        <button
+          type="button"
+          className="button"
+          disabled={!usable}
+          onClick={() => void actions.act(socket.id, stalled ? 'resume' : 'stall')}
+        >
+          {stalled ? <CirclePlay aria-hidden="true" /> : <CirclePause aria-hidden="true" />}
+          {stalled ? 'Resume' : 'Stall'}
+        </button>
+      )}
+      <button type="button" className="button" disabled={!live} onClick={() => void actions.act(socket.id, 'restart')}>
+        <RotateCcw aria-hidden="true" />
+        Restart
+      </button>
+      <button type="button" className="button" disabled={!usable} onClick={() => void actions.act(socket.id, 'close')}>
+        <CircleX aria-hidden="true" />
+        Close
+      </button>
+      <button
+        type="button"
+        className="button"
+        disabled={!usable}
+        title="As if the process had died"
+        onClick={() => void actions.act(socket.id, 'kill')}
+      >
+        <Skull aria-hidden="true" />
+        Kill
+      </button>
+      {problem !== undefined && (
+        <p className="knob-problem" role="alert">
+          {problem.message}
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,53 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import { Fragment } from 'react';
+import './keys-dialog.css';
+
+const keys: readonly (readonly [keys: readonly string[], does: string])[] = [
+  [['R'], 'Run'],
+  [['S'], 'Stop'],
+  [['Space'], 'Freeze the picture; data goes on'],
+  [['\u2190', '\u2191', '\u2192', '\u2193'], 'Go from socket to socket'],
+  [['Shift', '\u2190\u2191\u2192\u2193'], 'Move the picture'],
+  [['+', '\u2212'], 'Zoom'],
+  [['Enter'], 'Select what has the focus'],
+  [['T'], 'Light or dark'],
+  [['1', '\u2026', '9'], 'Tabs'],
+  [['Esc'], 'Close what is open'],
+  [['?'], 'These keys'],
+];
+
+interface KeysDialogProps {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+}
+
+/** All keys on one page; traffic and picture go on behind it. */
+export function KeysDialog({ open, onOpenChange }: KeysDialogProps) {
+  return (
+    <Dialog.Root open={open} onOpenChange={onOpenChange} modal={false}>
+      <Dialog.Portal>
+        <Dialog.Popup className="keys-dialog">
+          <header>
+            <Dialog.Title className="keys-title">Keys</Dialog.Title>
+            <Dialog.Close className="icon-button" aria-label="Close">
+              <X />
+            </Dialog.Close>
+          </header>
+          <dl>
+            {keys.map(([names, does]) => (
+              <Fragment key={does}>
+                <dt>
+                  {names.map((name) => (
+                    <kbd key={name}>{name}</kbd>
+                  ))}
+                </dt>
+                <dd>{does}</dd>
+              </Fragment>
+            ))}
+          </dl>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

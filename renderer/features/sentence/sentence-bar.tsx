@@ -1,0 +1,71 @@
+import { Check, Copy, Undo2, X } from 'lucide-react';
+import { useState } from 'react';
+import { useModel, useStoreValue } from '../../session/window-model.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { StateShape } from '../../ui/state-shape.tsx';
+import { FixMenu } from './fix-menu.tsx';
+import { LedgerMark } from './ledger-mark.tsx';
+import { useAnnouncement } from './use-announcement.ts';
+import { type Said, useSaid } from './use-said.ts';
+import { WhyPopover } from './why-popover.tsx';
+import './sentence-bar.css';
+
+/** One sentence that says what is happening now, why, and what would help. */
+export function SentenceBar() {
+  const said = useSaid();
+  const announced = useAnnouncement(said.sentence);
+  return (
+    <section className="sentence-bar" data-state={said.state} data-kind={said.kind} aria-label="What is happening">
+      <StateShape state={said.state} />
+      <p className="sentence">{said.sentence}</p>
+      <p className="for-screen-readers" aria-live="polite">
+        {announced}
+      </p>
+      <div className="sentence-tools">
+        <LedgerMark />
+        <UndoButton />
+        {said.finding !== undefined && <WhyPopover finding={said.finding} />}
+        {said.finding !== undefined && said.finding.remedies.length > 0 && <FixMenu finding={said.finding} />}
+        {said.problemKey === undefined ? <CopyButton said={said} /> : <DismissButton said={said} />}
+      </div>
+    </section>
+  );
+}
+
+function UndoButton() {
+  const { actions } = useModel();
+  const undoable = useStoreValue('changes', (state) => state.undoable);
+  if (undoable === undefined) return undefined;
+  return (
+    <button type="button" className="button" title={undoable.sentence} onClick={() => void actions.undo()}>
+      <Undo2 aria-hidden="true" />
+      Undo the fix
+    </button>
+  );
+}
+
+function CopyButton({ said }: { readonly said: Said }) {
+  const [copied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(said.sentence);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 1_500);
+  };
+  return (
+    <IconButton label={copied ? 'Copied' : 'Copy the sentence'} onClick={() => void copy()}>
+      {copied ? <Check /> : <Copy />}
+    </IconButton>
+  );
+}
+
+function DismissButton({ said }: { readonly said: Said }) {
+  const { stores } = useModel();
+  const settle = (): void => {
+    if (said.problemKey !== undefined) stores.problems.getState().settle(said.problemKey);
+  };
+  return (
+    <IconButton label="Dismiss" onClick={settle}>
+      <X />
+    </IconButton>
+  );
+}
