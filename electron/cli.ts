@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { complain, type ExitStatus, type RegisterCommand } from './commands/command.ts';
+import { registerDoctor } from './commands/doctor.ts';
 import { openApp } from './commands/open.ts';
 import { packageVersion } from './commands/package-version.ts';
 import { registerRun } from './commands/run.ts';
@@ -7,7 +8,13 @@ import { registerScenarios } from './commands/scenarios.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerWatch } from './commands/watch.ts';
 
-const commands: readonly RegisterCommand[] = [registerServe, registerRun, registerScenarios, registerWatch];
+const commands: readonly RegisterCommand[] = [
+  registerServe,
+  registerRun,
+  registerScenarios,
+  registerWatch,
+  registerDoctor,
+];
 
 const main = async (args: readonly string[]): Promise<ExitStatus> => {
   if (args.length === 0) return openApp();

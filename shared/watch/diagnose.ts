@@ -67,6 +67,10 @@ const diagnoseUnread = (
     return { kind: 'slow-reader', certainty: 'inferred', why: 'it read nothing, and unread bytes wait for it' };
   if (least >= heldBytes && unreadWait !== undefined && unreadWait >= 250)
     return { kind: 'slow-reader', certainty: 'inferred', why: 'its receive buffer was never empty' };
+  const grown = figures.receiveGrowthBytes ?? 0;
+  const stays = figures.movedBytes !== undefined && grown >= figures.movedBytes / 2;
+  if ((figures.receiveRecentLeastBytes ?? 0) >= 2 * heldBytes && grown >= 2 * heldBytes && stays)
+    return { kind: 'slow-reader', certainty: 'inferred', why: 'most of what arrives stays unread' };
   const bothHeld = unreadHeld === 1 && (figures.sendHeldShare ?? 0) >= 0.8;
   if (bothHeld && figures.readerLimitedShare === undefined && figures.bytesPerSecond === undefined)
     return { kind: 'slow-reader', certainty: 'inferred', why: 'both kernel buffers stood filled at every look' };

@@ -19,6 +19,11 @@ export interface DirectionFigures {
   readonly receiveHeldShare: number | undefined;
   /** The least that was ever unread. */
   readonly receiveLeastBytes: number | undefined;
+  /** The least that was unread at the last three looks. */
+  readonly receiveRecentLeastBytes: number | undefined;
+  /** How much more was unread at the last look than at the first. */
+  readonly receiveGrowthBytes: number | undefined;
+  readonly movedBytes: number | undefined;
   readonly bytesPerSecond: number | undefined;
   readonly busyShare: number | undefined;
   readonly readerLimitedShare: number | undefined;
@@ -53,6 +58,9 @@ export const summarise = (samples: readonly DirectionSample[]): DirectionFigures
     sendHeldShare: heldShare(sent),
     receiveHeldShare: heldShare(unread),
     receiveLeastBytes: unread.length === 0 ? undefined : Math.min(...unread),
+    receiveRecentLeastBytes: unread.length < 3 ? undefined : Math.min(...unread.slice(-3)),
+    receiveGrowthBytes: unread.length < 3 ? undefined : (unread.at(-1) ?? 0) - (unread[0] ?? 0),
+    movedBytes: movedBytes(first, last),
     bytesPerSecond: byteRate(first, last, spanMs),
     busyShare: share(info?.busyMs, earlier?.busyMs),
     readerLimitedShare: share(info?.rwndLimitedMs, earlier?.rwndLimitedMs),

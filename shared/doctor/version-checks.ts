@@ -1,0 +1,96 @@
+import type { DoctorCheck } from './doctor-report.ts';
+import { issuesOf, type KnownIssue } from './known-issues.ts';
+
+/** The libzmq and binding of this build. */
+export const checkOwnVersions = (versions: {
+  readonly libzmq: string;
+  readonly zeromq: string;
+}): readonly DoctorCheck[] => [
+  versions.libzmq === 'unknown'
+    ? {
+        id: 'libzmq-version',
+        status: 'failing',
+        sentence: "zeromq.js's addon cannot be loaded here, so no Lab socket can be opened",
+        evidence: ['import of the package zeromq failed'],
+        remedy: 'Install again on this machine, with a Node release and processor that zeromq.js has a build for.',
+      }
+    : checkLibzmq('libzmq-version', 'Highwater runs on', versions.libzmq, true),
+  checkBinding(versions.zeromq),
+];
+
+/** A libzmq found in a chosen process. */
+export const checkProcessLibzmq = (
+  pid: number,
+  name: string,
+  libzmq:
+    | { readonly version: string | undefined; readonly versionFrom: string | undefined; readonly file: string }
+    | undefined,
+): DoctorCheck => {
+  const id = `libzmq-version-${pid}`;
+  if (libzmq === undefined) {
+    return {
+      id,
+      status: 'unknown',
+      sentence: `no libzmq was found in process ${pid} (${name})`,
+      evidence: [
+        'none of the files that are mapped into it holds libzmq; a pure implementation (NetMQ, JeroMQ) would look the same',
+      ],
+      remedy: null,
+    };
+  }
+  if (libzmq.version === undefined) {
+    return {
+      id,
+      status: 'unknown',
+      sentence: `process ${pid} (${name}) has a libzmq of unknown version`,
+      evidence: [libzmq.file],
+      remedy: null,
+    };
+  }
+  const check = checkLibzmq(
+    id,
+    `process ${pid} (${name}) runs on`,
+    libzmq.version,
+    !libzmq.file.startsWith('/usr/lib/'),
+  );
+  return { ...check, evidence: [`${libzmq.file}, by ${libzmq.versionFrom ?? 'its name'}`, ...check.evidence] };
+};
+
+/** Distributions repair their own copies without a new number, so only a bundled copy is surely affected. */
+const checkLibzmq = (id: string, who: string, version: string, bundled: boolean): DoctorCheck => {
+  const issues = issuesOf('libzmq', version).filter((issue) => issue.severity !== 'note');
+  if (issues.length === 0) {
+    return {
+      id,
+      status: 'ok',
+      sentence: `${who} libzmq ${version}; nothing serious is known against it`,
+      evidence: [],
+      remedy: null,
+    };
+  }
+  const critical = issues.some((issue) => issue.severity === 'critical');
+  return {
+    id,
+    status: critical && bundled ? 'failing' : 'warning',
+    sentence: `${who} libzmq ${version}, which has ${issues.length} known serious problems${bundled ? '' : ' unless the distribution repaired them'}`,
+    evidence: issues.map(describeIssue),
+    remedy: 'Update libzmq to 4.3.5, or the binding that brings it.',
+  };
+};
+
+const checkBinding = (version: string): DoctorCheck => {
+  const issues = issuesOf('zeromq.js', version);
+  const serious = issues.some((issue) => issue.severity !== 'note');
+  return {
+    id: 'binding-version',
+    status: version === 'unknown' ? 'unknown' : serious ? 'warning' : 'ok',
+    sentence:
+      version === 'unknown'
+        ? "zeromq.js's version cannot be read"
+        : `Highwater uses zeromq.js ${version}${serious ? ', which has known serious problems' : ''}`,
+    evidence: issues.map(describeIssue),
+    remedy: serious ? 'Update zeromq.js.' : null,
+  };
+};
+
+const describeIssue = ({ id, sentence, reference }: KnownIssue): string => `${id}: ${sentence} (${reference})`;
