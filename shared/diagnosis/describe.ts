@@ -81,7 +81,7 @@ function sentenceOf(state: FlowState, { info, figures }: FlowTelemetry, telemetr
     case 'filling':
       return filling(offered, figures);
     case 'refused':
-      return `${offered}; ${name(info.from)} was refused ${count(figures.refused)} sends so far.`;
+      return `${name(info.from)} and ${name(info.to)} could not agree in their handshake: nothing passes between them.`;
     case 'disconnected':
       return disconnected(telemetry, info.from, info.to);
     case 'idle':
@@ -111,12 +111,26 @@ function blocked(telemetry: Telemetry, from: string, to: string, figures: Readon
 
 function filling(offered: string, figures: Readonly<FlowFigures>): string {
   const queued = figure(Math.round(known(figures.queued)));
+  if (isRecovering(figures)) {
+    return recovering(offered, figures);
+  }
   if (!Number.isFinite(figures.capacity)) {
     return `${offered}; ${queued} wait, and no mark limits the queue.`;
   }
-  const full = timeUntilFull(figures);
+  const full = figures.sentPerSecond > 1.02 * figures.deliveredPerSecond ? timeUntilFull(figures) : undefined;
   const when = full === undefined ? '' : `; full in about ${duration(full.value)}`;
   return `${offered}; ${queued} of ${figure(figures.capacity)} wait${when}.`;
+}
+
+function isRecovering(figures: Readonly<FlowFigures>): boolean {
+  const { queued, deliveredPerSecond, sentPerSecond } = figures;
+  return queued > 0.05 * deliveredPerSecond && deliveredPerSecond > 1.05 * sentPerSecond;
+}
+
+function recovering(offered: string, figures: Readonly<FlowFigures>): string {
+  const drained = timeUntilDrained(figures.queued, figures.sentPerSecond, figures.deliveredPerSecond);
+  const rest = drained === undefined ? '' : `, empty in about ${duration(drained.value)}`;
+  return `Recovering: ${offered}; ${figure(Math.round(figures.queued))} still wait${rest}.`;
 }
 
 function disconnected(telemetry: Telemetry, from: string, to: string): string {
@@ -127,10 +141,8 @@ function disconnected(telemetry: Telemetry, from: string, to: string): string {
 
 /** All is well: the sum of all flows; while a queue drains, how long it will take. */
 function flowing(telemetry: Telemetry, offered: string, figures: Readonly<FlowFigures>): string {
-  const drained = timeUntilDrained(figures.queued, figures.sentPerSecond, figures.deliveredPerSecond);
-  if (figures.queued > 0.2 * figures.deliveredPerSecond && figures.deliveredPerSecond > 1.05 * figures.sentPerSecond) {
-    const rest = drained === undefined ? '' : `, empty in about ${duration(drained.value)}`;
-    return `Recovering: ${offered}; ${figure(Math.round(figures.queued))} still wait${rest}.`;
+  if (isRecovering(figures)) {
+    return recovering(offered, figures);
   }
   const served = telemetry.flows.reduce((sum, flow) => sum + known(flow.figures.deliveredPerSecond), 0);
   const latency = worstLatency(telemetry.flows);

@@ -24,13 +24,8 @@ export interface EventMemory {
 
 export function createEventMemory(): EventMemory {
   const memory = new Map<string, Map<string, EventCount>>();
-  let seen: readonly EventReport[] = [];
   return {
     add(events) {
-      if (events === seen) {
-        return;
-      }
-      seen = events;
       for (const [socket, counts] of countBySocket(events)) {
         const known = memory.get(socket) ?? new Map<string, EventCount>();
         memory.set(socket, known);

@@ -5,7 +5,7 @@ import type { Memory, SocketSpan } from './look.ts';
 import { createLossTally, type WritableLossTally } from './loss-tally.ts';
 
 /** Sockets are told to close when a run drains; that is not news. */
-const neverOpened: SocketSpan = { openedMs: undefined, goneMs: undefined };
+const neverOpened: SocketSpan = { openedMs: undefined, goneMs: undefined, lastReceivedMs: undefined };
 
 /** What one run's diagnosis remembers; bounded by the number of flows and sockets. */
 export interface FlightMemory extends Memory {
@@ -17,6 +17,7 @@ export function createFlightMemory(): FlightMemory {
   const flows = new Map<string, FlowHistory>();
   const tallies = new Map<string, WritableLossTally>();
   const sockets = new Map<string, SocketSpan>();
+  const received = new Map<string, number>();
   const events: EventMemory = createEventMemory();
   return {
     events,
@@ -33,7 +34,10 @@ export function createFlightMemory(): FlightMemory {
       }
       for (const { info, figures } of telemetry.sockets) {
         const old = sockets.get(info.id) ?? neverOpened;
-        sockets.set(info.id, spanOf(old, figures.open === 1, telemetry.atMs));
+        const more = figures.received > (received.get(info.id) ?? 0);
+        received.set(info.id, figures.received);
+        const lastReceivedMs = more ? telemetry.atMs : old.lastReceivedMs;
+        sockets.set(info.id, { ...spanOf(old, figures.open === 1, telemetry.atMs), lastReceivedMs });
       }
     },
   };
@@ -41,7 +45,7 @@ export function createFlightMemory(): FlightMemory {
 
 function spanOf(old: SocketSpan, isOpen: boolean, atMs: number): SocketSpan {
   if (isOpen) {
-    return old.openedMs !== undefined && old.goneMs === undefined ? old : { openedMs: atMs, goneMs: undefined };
+    return old.openedMs !== undefined && old.goneMs === undefined ? old : { ...old, openedMs: atMs, goneMs: undefined };
   }
   return old.openedMs === undefined || old.goneMs !== undefined ? old : { ...old, goneMs: atMs };
 }

@@ -77,7 +77,8 @@ export function createFlowHistory(): FlowHistory {
       const sample = sampleOf(atMs, flow.figures);
       samples = [...samples.filter((old) => old.atMs >= atMs - windowMs && old.atMs < atMs), sample].slice(-maxSamples);
       peakQueued = Math.max(peakQueued, sample.queued);
-      figures = flow.figures;
+      // A copy: the engine may reuse its object, and this one has to outlast the run.
+      figures = { ...flow.figures };
       trend = trendOf(samples, peakQueued);
     },
   };

@@ -1,10 +1,10 @@
-import type { LinkSpec, SocketSpec } from '../scenario/scenario.ts';
+import type { LinkConditions, LinkSpec, SocketSpec, Transport } from '../scenario/scenario.ts';
 import { socketTraits } from '../scenario/socket-type.ts';
 import type { FlowFigures, SocketFigures } from '../telemetry/fields.ts';
 import type { EngineFailure, FlowInfo, LossBatch, SocketInfo, Telemetry } from '../telemetry/telemetry.ts';
 import { type Act, actsOf } from './acts.ts';
 import type { EventCount, EventMemory } from './event-memory.ts';
-import { type FlowHistory, type FlowTrend, noTrend } from './flow-history.ts';
+import type { FlowHistory, FlowTrend } from './flow-history.ts';
 import type { LossTally } from './loss-tally.ts';
 
 /** One flow with everything that rules ask about it. */
@@ -27,12 +27,29 @@ export interface SocketView {
   readonly events: readonly EventCount[];
   readonly failures: readonly EngineFailure[];
   readonly acts: readonly Act[];
-  readonly links: readonly LinkSpec[];
+  /** Its links, and those that follow from literal endpoints that it shares with others. */
+  readonly links: readonly LinkView[];
   readonly outgoing: readonly FlowView[];
   readonly incoming: readonly FlowView[];
   /** Since when the socket has been open, and since when it has been gone; undefined where not so. */
   readonly openedMs: number | undefined;
   readonly goneMs: number | undefined;
+  /** The last look at which it had received more than before. */
+  readonly lastReceivedMs: number | undefined;
+}
+
+/** Two sockets that are meant to talk. */
+export interface LinkView {
+  /** For ends that meet at a literal endpoint no link says so, and the id is that of the flow. */
+  readonly id: string;
+  readonly transport: Transport;
+  readonly from: SocketView;
+  readonly to: SocketView;
+  /** The end that connects; the other one binds. */
+  readonly connecter: SocketView;
+  readonly conditions: LinkConditions | undefined;
+  /** Both directions. */
+  readonly flows: readonly FlowView[];
 }
 
 /** What every rule looks at: the telemetry, linked up, with its recent past. */
@@ -41,9 +58,9 @@ export interface Look {
   readonly nowMs: number;
   /** False once producers have stopped: figures then say nothing about the scenario any more. */
   readonly running: boolean;
-  /** How long the scenario has been running at this look. */
   readonly flows: readonly FlowView[];
   readonly sockets: readonly SocketView[];
+  readonly links: readonly LinkView[];
   socket(id: string): SocketView | undefined;
 }
 
@@ -58,45 +75,83 @@ export interface Memory {
 export interface SocketSpan {
   readonly openedMs: number | undefined;
   readonly goneMs: number | undefined;
+  readonly lastReceivedMs: number | undefined;
 }
 
 type Filling<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
 
 /** Links telemetry and memory into one look. Linear in flows, sockets, links and events. */
 export function createLook(telemetry: Telemetry, memory: Memory): Look {
-  const running = telemetry.phase === 'running';
   const sockets = socketViews(telemetry, memory);
+  const flows = flowViews(telemetry, memory, sockets);
+  return {
+    telemetry,
+    nowMs: telemetry.atMs,
+    running: telemetry.phase === 'running',
+    flows,
+    sockets: [...sockets.values()],
+    links: linkViews(telemetry, flows, sockets),
+    socket: (id) => sockets.get(id),
+  };
+}
+
+type Sockets = ReadonlyMap<string, Filling<SocketView>>;
+
+function flowViews(telemetry: Telemetry, memory: Memory, sockets: Sockets): readonly FlowView[] {
   const links = new Map(telemetry.scenario.links.map((link) => [link.id, link]));
-  const flows: FlowView[] = [];
-  for (const flow of telemetry.flows) {
-    const from = sockets.get(flow.info.from);
-    const to = sockets.get(flow.info.to);
+  return telemetry.flows.flatMap(({ info, figures, losses }) => {
+    const from = sockets.get(info.from);
+    const to = sockets.get(info.to);
     if (from === undefined || to === undefined) {
-      continue;
+      return [];
     }
-    const history = memory.flow(flow.info.id);
+    const history = memory.flow(info.id);
+    const now = telemetry.phase === 'running' ? figures : settled(figures, history.figures);
+    const tally = memory.tally(info.id);
     const view: FlowView = {
-      info: flow.info,
-      figures: running ? flow.figures : settled(flow.figures, history.figures),
-      trend: history.trend ?? noTrend,
-      losses: flow.losses,
-      tally: memory.tally(flow.info.id),
-      link: links.get(flow.info.link),
+      info,
+      figures: now,
+      trend: history.trend,
+      losses,
+      tally,
+      link: links.get(info.link),
       from,
       to,
     };
     from.outgoing.push(view);
     to.incoming.push(view);
-    flows.push(view);
+    return [view];
+  });
+}
+
+function linkViews(telemetry: Telemetry, flows: readonly FlowView[], sockets: Sockets): readonly LinkView[] {
+  const flowsByLink = new Map<string, FlowView[]>();
+  for (const flow of flows) {
+    const own = flowsByLink.get(flow.info.link);
+    if (own === undefined) flowsByLink.set(flow.info.link, [flow]);
+    else own.push(flow);
   }
-  return {
-    telemetry,
-    nowMs: telemetry.atMs,
-    running,
-    flows,
-    sockets: [...sockets.values()],
-    socket: (id) => sockets.get(id),
-  };
+  const specs = new Map(telemetry.scenario.links.map((link) => [link.id, link]));
+  return [...new Set([...specs.keys(), ...flowsByLink.keys()])].flatMap((id) => {
+    const spec = specs.get(id);
+    const own = flowsByLink.get(id) ?? [];
+    const forward = own.find(({ info }) => info.direction === 'forward')?.info;
+    const from = sockets.get(spec?.from ?? forward?.from ?? '');
+    const to = sockets.get(spec?.to ?? forward?.to ?? '');
+    if (from === undefined || to === undefined) {
+      return [];
+    }
+    const connecter = spec === undefined ? literalConnecter(from, to) : spec.bind === 'from' ? to : from;
+    const transport = spec?.transport ?? forward?.transport ?? 'tcp';
+    const view: LinkView = { id, transport, from, to, connecter, conditions: spec?.conditions, flows: own };
+    from.links.push(view);
+    to.links.push(view);
+    return [view];
+  });
+}
+
+function literalConnecter(from: Filling<SocketView>, to: Filling<SocketView>): Filling<SocketView> {
+  return (from.spec?.connect.length ?? 0) > 0 && (to.spec?.bind.length ?? 0) > 0 ? from : to;
 }
 
 /** Once producers have stopped, the counters go on, and the rates and depths of the run itself are those that count. */
@@ -144,10 +199,6 @@ function socketViews(telemetry: Telemetry, memory: Memory): Map<string, Filling<
   for (const failure of telemetry.failures) {
     views.get(failure.socket)?.failures.push(failure);
   }
-  for (const link of telemetry.scenario.links) {
-    views.get(link.from)?.links.push(link);
-    views.get(link.to)?.links.push(link);
-  }
   return views;
 }
 
@@ -161,6 +212,6 @@ export function blocksWhenFull(flow: FlowView): boolean {
 }
 
 /** The other end of a link, seen from one of its sockets. */
-export function otherEnd(link: LinkSpec, socket: string): string {
+export function otherEnd(link: LinkView, socket: SocketView): SocketView {
   return link.from === socket ? link.to : link.from;
 }

@@ -1,3 +1,4 @@
+import { consumed, serviceRate } from './bottleneck.ts';
 import { known } from './figure-words.ts';
 import { blocksWhenFull, type FlowView } from './look.ts';
 import { burstPeriodMs } from './offered.ts';
@@ -35,9 +36,11 @@ export function worst(a: Pressure, b: Pressure): Pressure {
   return pressures.indexOf(a) >= pressures.indexOf(b) ? a : b;
 }
 
-/** Losses that are certain and go on. Senders that wait lose nothing to a full queue. */
+/** Losses that are certain and go on: an old loss can be proven when the queue is already empty. Senders that wait lose nothing here. */
 function isLosing(flow: FlowView): boolean {
-  return !blocksWhenFull(flow) && !isConflated(flow) && flow.trend.lossRate > 0;
+  const { queued, capacity } = flow.figures;
+  const backedUp = isStanding(flow) || known(queued) > 0.3 * known(capacity);
+  return !blocksWhenFull(flow) && !isConflated(flow) && flow.trend.lossRate > 0 && backedUp;
 }
 
 export function isConflated(flow: FlowView): boolean {
@@ -65,7 +68,14 @@ function isBlocked(flow: FlowView): boolean {
   return behind && (flow.trend.blockedShare > 0.3 || refuses);
 }
 
+/** At its capacity; or, since that is an estimate, behind a consumer that never rests and waiting for more than half a second. */
 function isFull(flow: FlowView): boolean {
+  const service = serviceRate(flow.to);
+  const worksOn =
+    Number.isFinite(service) && consumed(flow.to) > 0.9 * service && !flow.trend.rising && flow.trend.spanMs > 2000;
+  if (worksOn && !flow.trend.falling && flow.trend.standing > 0.5 * flow.trend.outRate) {
+    return true;
+  }
   const capacity = known(flow.figures.capacity);
   const error = Math.min(known(flow.figures.capacityError), capacity / 2);
   return capacity > 0 && !flow.trend.falling && flow.trend.standing >= 0.85 * (capacity - error);

@@ -48,12 +48,12 @@ function neighbourhood(look: Look, subject: string): readonly string[] {
   if (socket !== undefined) {
     return [
       subject,
-      ...socket.links.flatMap((link) => [link.id, otherEnd(link, subject)]),
+      ...socket.links.flatMap((link) => [link.id, otherEnd(link, socket).info.id]),
       ...peersByEndpoint(look, socket),
     ];
   }
-  const link = look.telemetry.scenario.links.find(({ id }) => id === subject);
-  return link === undefined ? [subject] : [link.id, link.from, link.to];
+  const link = look.links.find(({ id }) => id === subject);
+  return link === undefined ? [subject] : [link.id, link.from.info.id, link.to.info.id];
 }
 
 /** Sockets that meet this one at a literal endpoint instead of a link. */

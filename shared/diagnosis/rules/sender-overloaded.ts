@@ -7,7 +7,7 @@ import type { Rule, Sign } from '../rule.ts';
 /** The producing loop, or its thread, is the limit: nothing is queued, and the asked rate is not reached. */
 export const senderOverloaded: Rule = {
   code: 'sender-overloaded',
-  reference: 'zmq_send(3); zguide, chapter 2, "I/O Threads"',
+  reference: 'zmq_send(3); zguide, chapter 2',
   rank: 66,
   holdMs: 2500,
   signs: (look) =>

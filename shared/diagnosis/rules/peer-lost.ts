@@ -1,0 +1,133 @@
+import { inferred, measured, remedy } from '../evidence.ts';
+import { duration, known, messages, name } from '../figure-words.ts';
+import type { FlowView, Look, SocketView } from '../look.ts';
+import type { Deaths } from '../loss-tally.ts';
+import type { Rule, Sign } from '../rule.ts';
+
+/** A peer that went away with what was under way to it, or that another one with the same routing id keeps out. */
+export const peerLost: Rule = {
+  code: 'peer-lost',
+  reference: 'zmq_socket(3), ZMQ_PUSH; zmq_setsockopt(3), ZMQ_ROUTING_ID and ZMQ_ROUTER_HANDOVER',
+  rank: 84,
+  holdMs: 1500,
+  signs: (look) =>
+    unique([...look.sockets.flatMap((socket) => deadSigns(look, socket)), ...look.sockets.flatMap(twinSigns)]),
+};
+
+const unique = (signs: readonly Sign[]) => [...new Map(signs.map((sign) => [sign.subject, sign])).values()];
+
+/** Losses of flows whose end this socket is and that its death explains; or senders that wait for it since. */
+function deadSigns(look: Look, peer: SocketView): readonly Sign[] {
+  const flows = [...peer.incoming, ...peer.outgoing].filter((flow) => culpritOf(flow) === peer);
+  const deaths = flows.flatMap(({ tally }) => tally.of('peer-lost') ?? []);
+  const waiting = look.running ? peer.incoming.filter((flow) => waitsFor(look, flow)) : [];
+  return deaths.length + waiting.length === 0 ? [] : [deadSign(peer, deaths, waiting)];
+}
+
+/** The end that went away; the receiver when nobody was told to go. */
+function culpritOf(flow: FlowView): SocketView {
+  const left = ({ acts, goneMs }: SocketView) => goneMs !== undefined || acts.some(({ action }) => leaves.has(action));
+  return !left(flow.to) && left(flow.from) ? flow.from : flow.to;
+}
+
+const leaves = new Set(['close', 'kill', 'restart']);
+
+/** Gone for more than a second, while its sender has nobody else and stands blocked. */
+function waitsFor(look: Look, flow: FlowView): boolean {
+  const goneMs = flow.to.goneMs;
+  const stuck = known(flow.from.figures.blockedShare) > 0.5 || known(flow.from.figures.refusedPerSecond) > 0;
+  return (
+    goneMs !== undefined &&
+    look.nowMs - goneMs > 1000 &&
+    stuck &&
+    flow.from.outgoing.every(({ to }) => to.figures.open !== 1)
+  );
+}
+
+function deadSign(peer: SocketView, deaths: readonly Deaths[], waiting: readonly FlowView[]): Sign {
+  const id = name(peer.info.id);
+  const lost = deaths.reduce((sum, { count }) => sum + count, 0);
+  const act = peer.acts.findLast(({ action }) => leaves.has(action));
+  const went =
+    act === undefined
+      ? 'went away'
+      : { kill: 'died', close: 'closed', restart: 'restarted', stall: '', resume: '' }[act.action];
+  const atMs = act?.atMs ?? peer.goneMs ?? deaths[0]?.fromMs ?? 0;
+  const sentence =
+    lost > 0
+      ? `${id} ${went} and took ${messages(lost)} with it that had been accepted for it.`
+      : `${id} ${went}, and ${name(waiting[0]?.info.from ?? 'its sender')} waits for somebody to take its messages.`;
+  return {
+    subject: peer.info.id,
+    certainty: 'measured',
+    sentence,
+    evidence: [
+      ...(lost > 0 ? [measured('Accepted by the sender and never delivered.', lost, 'messages')] : []),
+      ...(act === undefined ? [] : [measured(`It ${went} after ${duration(act.atMs)}.`, act.atMs, 'ms')]),
+      ...(lost > 0
+        ? [inferred('What had left the sender towards it, in the kernel or in its own queue, has no other copy.')]
+        : []),
+    ],
+    remedies: [remedy(`Start ${id} again.`), ...(lost > 0 ? smallerQueues(peer) : [])],
+    severity: lost > 0 ? 5 : 3,
+    sustainMs: lost > 0 ? 0 : 500,
+    fromMs: atMs,
+  };
+}
+
+/** What is not in a queue cannot die with it. */
+function smallerQueues(peer: SocketView) {
+  const marks = peer.incoming.slice(0, 1).map((flow) => ({
+    [`sockets.${flow.info.from}.options.sendHighWaterMark`]: 10,
+    [`sockets.${peer.info.id}.options.receiveHighWaterMark`]: 10,
+  }));
+  return marks.map((set) => remedy('Keep its queues short, so that little is under way to it when it dies.', set));
+}
+
+/** ROUTER ignores a second peer with an id that it already knows; with handover it drops the first instead. */
+function twinSigns(router: SocketView): readonly Sign[] {
+  if (router.info.type !== 'router') {
+    return [];
+  }
+  const handover = router.spec?.options.handover === true;
+  const byId = new Map<string, SocketView[]>();
+  for (const { from, to } of router.links) {
+    const peer = from === router ? to : from;
+    const id = peer.spec?.options.routingId;
+    if (id !== undefined && peer.openedMs !== undefined && peer.goneMs === undefined) {
+      byId.set(String(id), [...(byId.get(String(id)) ?? []), peer]);
+    }
+  }
+  return [...byId].flatMap(([id, peers]) => {
+    const sorted = [...new Set(peers)].sort((a, b) => startOf(a) - startOf(b));
+    const [keeper, ...ignored] = handover ? sorted.toReversed() : sorted;
+    return keeper === undefined ? [] : ignored.map((peer) => twinSign(router, id, keeper, peer, handover));
+  });
+}
+
+const startOf = (socket: SocketView) => socket.spec?.startAtMs ?? 0;
+
+function twinSign(router: SocketView, id: string, keeper: SocketView, ignored: SocketView, handover: boolean): Sign {
+  const [a, b] = [name(ignored.info.id), name(keeper.info.id)];
+  const handled = handover ? 'hands its place over' : 'is ignored';
+  return {
+    subject: ignored.info.id,
+    certainty: 'inferred',
+    sentence: `${a} ${handled}: ${b} has the same routing id "${name(id)}", and ${name(router.info.id)} knows one peer by it.`,
+    evidence: [
+      measured(`Both set routingId "${name(id)}".`, 2, 'peers'),
+      measured('Delivered to or from it so far.', delivered(ignored), 'messages'),
+      inferred('The monitor shows two accepts and two handshakes: nothing tells that one of them is not used.'),
+    ],
+    remedies: [
+      remedy(`Give ${a} an id of its own (counts from the next start).`, {
+        [`sockets.${ignored.info.id}.options.routingId`]: ignored.info.id,
+      }),
+    ],
+    severity: 4,
+    sustainMs: 500,
+  };
+}
+
+const delivered = (socket: SocketView) =>
+  [...socket.incoming, ...socket.outgoing].reduce((sum, { figures }) => sum + known(figures.delivered), 0);

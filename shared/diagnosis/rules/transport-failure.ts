@@ -1,0 +1,153 @@
+import type { EngineFailure } from '../../telemetry/telemetry.ts';
+import { measured, remedy } from '../evidence.ts';
+import { known, name, rate } from '../figure-words.ts';
+import type { LinkView, Look, SocketView } from '../look.ts';
+import { lastOf, monitorOf } from '../monitor.ts';
+import type { Rule, Sign } from '../rule.ts';
+
+/** The way between two sockets is not there: a bind or connect that failed, nobody listening, or a link that passes nothing. */
+export const transportFailure: Rule = {
+  code: 'transport-failure',
+  reference: 'zmq_bind(3), zmq_connect(3); zmq_tcp(7), zmq_ipc(7); zmq_socket_monitor(3)',
+  rank: 80,
+  holdMs: 1500,
+  signs: (look) => [
+    ...look.sockets.flatMap(failedEndpoint),
+    ...look.links.flatMap((link) => downLink(look, link)),
+    ...look.sockets.filter((socket) => findsNobody(look, socket)).map(nobodySign),
+  ],
+};
+
+/** Other rules explain these better. */
+const explainedElsewhere = new Set(['EADDRINUSE', 'EMFILE', 'ENFILE']);
+
+function failedEndpoint(socket: SocketView): readonly Sign[] {
+  const failure = socket.failures.find(({ operation, code }) => {
+    return (operation === 'bind' || operation === 'connect') && !explainedElsewhere.has(code);
+  });
+  if (failure !== undefined) {
+    return [failureSign(socket, failure)];
+  }
+  const event = socket.events.find((one) => one.event === 'bind:error' && !explainedElsewhere.has(one.code));
+  if (event === undefined) {
+    return [];
+  }
+  const { code, detail, count, firstMs: atMs, endpoint } = event;
+  return [
+    failureSign(socket, { atMs, socket: socket.info.id, operation: 'bind', code, message: detail, endpoint, count }),
+  ];
+}
+
+/** What the errno of a bind or connect means; libzmq's own text misleads for some. */
+const meanings: Readonly<Record<string, string>> = {
+  EACCES: 'no permission (a port below 1024, or a directory that is not yours)',
+  EPERM: 'no permission',
+  ENOENT: 'the directory of the ipc path is not there',
+  ENOTDIR: 'a part of the ipc path is not a directory',
+  ENAMETOOLONG: 'the ipc path is longer than 107 bytes',
+  EAGAIN: 'the ipc path is longer than 107 bytes, or cannot be made',
+  EADDRNOTAVAIL: 'the address belongs to no interface of this machine',
+  ENODEV: 'there is no such interface',
+  EINVAL: 'the endpoint is not well-formed',
+  EPROTONOSUPPORT: 'libzmq knows no such transport',
+  ENOCOMPATPROTO: 'this socket type cannot use that transport',
+  ECONNREFUSED: 'nothing listens there',
+};
+
+function failureSign(socket: SocketView, failure: EngineFailure): Sign {
+  const meaning = meanings[failure.code] ?? failure.message;
+  const sentence = `${name(socket.info.id)} could not ${failure.operation} ${shortened(failure.endpoint, 60)}: ${shortened(meaning, 80)}.`;
+  return {
+    subject: socket.info.id,
+    certainty: 'measured',
+    sentence,
+    evidence: [
+      measured(
+        `${failure.operation} answered ${failure.code} (${shortened(failure.message, 80)}).`,
+        failure.count,
+        'times',
+      ),
+    ],
+    remedies: [remedy('Choose an endpoint that this machine can open, or leave it out: one is then chosen.')],
+    severity: 6,
+    sustainMs: 0,
+    fromMs: failure.atMs,
+  };
+}
+
+/** A link that is cut or stalled while somebody wants to send through it, or whose loss was proven to be of that. */
+function downLink(look: Look, link: LinkView): readonly Sign[] {
+  const deaths = link.flows.flatMap(({ tally }) => tally.of('transport-failure') ?? []);
+  const down = link.conditions?.cut === true || link.conditions?.stall === true;
+  const wanted = [link.from, link.to].some(
+    ({ figures }) => known(figures.offeredPerSecond) > 0 || known(figures.blockedShare) > 0,
+  );
+  if (!(look.running && down && wanted) && deaths.length === 0) {
+    return [];
+  }
+  const lost = deaths.reduce((sum, { count }) => sum + count, 0);
+  const cut = link.conditions?.cut === true;
+  const offered = known(link.from.figures.offeredPerSecond);
+  return [
+    {
+      subject: link.id,
+      certainty: 'measured',
+      sentence: down
+        ? `The link ${name(link.id)} is ${cut ? 'cut' : 'stalled'}: nothing reaches ${name(link.to.info.id)} while ${name(link.from.info.id)} offers ${rate(offered)}.`
+        : `The link ${name(link.id)} was down, and what was on its way to ${name(link.to.info.id)} is lost.`,
+      evidence: [
+        ...(down
+          ? [
+              measured(
+                cut
+                  ? 'The connection is closed and not let in again.'
+                  : 'The connection is open (half-open), and no byte passes.',
+              ),
+            ]
+          : []),
+        ...(lost > 0 ? [measured('So many messages are proven lost by it.', lost, 'messages')] : []),
+      ],
+      remedies: down
+        ? [remedy('Let the link pass again.', { [`links.${link.id}.conditions.${cut ? 'cut' : 'stall'}`]: false })]
+        : [],
+      severity: lost > 0 ? 6 : 4,
+      sustainMs: lost > 0 && !down ? 0 : 500,
+      ...(lost > 0 && !down
+        ? { fromMs: Math.min(...deaths.map(({ fromMs }) => fromMs)), toMs: Math.max(...deaths.map(({ toMs }) => toMs)) }
+        : {}),
+    },
+  ];
+}
+
+/** Tries and tries, has never had a handshake, and no socket of the scenario is still to come that would listen. */
+function findsNobody(look: Look, socket: SocketView): boolean {
+  const { handshakes, retries } = monitorOf(socket);
+  const triesMs = lastOf(socket, 'connect:retry') ?? lastOf(socket, 'connect:delay') ?? 0;
+  const openMs = look.nowMs - (socket.openedMs ?? look.nowMs);
+  const trying =
+    handshakes === 0 &&
+    known(socket.figures.peers) === 0 &&
+    retries >= 3 &&
+    openMs > 2000 &&
+    look.nowMs - triesMs < 3000;
+  return look.running && trying && socket.links.every(({ from, to }) => listensBy(look, from) && listensBy(look, to));
+}
+
+/** Open for long enough that a connect would have found it. */
+const listensBy = (look: Look, socket: SocketView) => look.nowMs - (socket.openedMs ?? look.nowMs) > 1500;
+
+function nobodySign(socket: SocketView): Sign {
+  const endpoint =
+    socket.spec?.connect[0] ?? socket.events.find(({ event }) => event === 'connect:retry')?.endpoint ?? 'its endpoint';
+  return {
+    subject: socket.info.id,
+    certainty: 'measured',
+    sentence: `${name(socket.info.id)} finds nobody at ${shortened(endpoint, 70)}: it tries again and again, and no handshake was ever made.`,
+    evidence: [measured('So many times it tried again (connect:retry).', monitorOf(socket).retries, 'times')],
+    remedies: [remedy('Start the program that binds there, or connect to where it binds.')],
+    severity: 3,
+    sustainMs: 500,
+  };
+}
+
+const shortened = (text: string, length: number) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
