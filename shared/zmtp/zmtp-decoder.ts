@@ -1,0 +1,262 @@
+import { broken, readCommand } from './command.ts';
+import { greetingBytes, readGreeting } from './greeting.ts';
+import type { FrameEvent, ReadyEvent, ZmtpEvent } from './zmtp-event.ts';
+
+export interface ZmtpDecoderOptions {
+  /** How many first bytes of a frame are shown; longer bodies are skipped, never kept. */
+  readonly maxBodyBytes?: number | undefined;
+  /** How many first bytes of a command are read. */
+  readonly maxCommandBytes?: number | undefined;
+}
+
+/**
+ * Reads one direction of a ZMTP 3.0 or 3.1 connection from its first byte, without any input or output of its own:
+ * `append` a chunk, then call `next` until it answers undefined. What it keeps between chunks is bounded by its options
+ * whatever the bytes are, and every way to cut a stream into chunks gives the same events.
+ */
+export interface ZmtpDecoder {
+  /** Call only when `next` has answered undefined. The chunk must not change until it does so again. */
+  append(bytes: Uint8Array, atMs: number): void;
+  next(): ZmtpEvent | undefined;
+  /** The stream is over: says what a beginning too short to be recognised was. */
+  end(atMs: number): ZmtpEvent | undefined;
+}
+
+const flagMore = 1;
+const flagLong = 2;
+const flagCommand = 4;
+const shortHeaderBytes = 2;
+const longHeaderBytes = 9;
+const nothing = new Uint8Array(0);
+
+export function createZmtpDecoder(options: ZmtpDecoderOptions = {}): ZmtpDecoder {
+  return new Decoder(options.maxBodyBytes ?? 64, options.maxCommandBytes ?? 4096);
+}
+
+class Decoder implements ZmtpDecoder {
+  readonly #maxBodyBytes: number;
+  readonly #maxCommandBytes: number;
+  #stage: 'greeting' | 'header' | 'body' | 'opaque' = 'greeting';
+
+  #chunk: Uint8Array = nothing;
+  #at = 0;
+  #end = 0;
+  #atMs = 0;
+
+  /** The greeting or a frame's header, when it is spread over chunks. */
+  readonly #head = new Uint8Array(greetingBytes);
+  #headLength = 0;
+
+  #flags = 0;
+  #size = 0;
+  #remaining = 0;
+  /** The first bytes of a body that is spread over chunks. */
+  #kept: Uint8Array = nothing;
+  #keptLength = 0;
+
+  #mechanism = '';
+  #sealing = false;
+  #ready = false;
+  #subscriber = false;
+  #frameIndex = 0;
+  readonly #frame: { -readonly [K in keyof FrameEvent]: FrameEvent[K] } = {
+    kind: 'frame',
+    atMs: 0,
+    size: 0,
+    more: false,
+    index: 0,
+    sealed: false,
+    command: false,
+    body: nothing,
+    bodyStart: 0,
+    bodyEnd: 0,
+  };
+
+  constructor(maxBodyBytes: number, maxCommandBytes: number) {
+    this.#maxBodyBytes = maxBodyBytes;
+    this.#maxCommandBytes = maxCommandBytes;
+  }
+
+  append(bytes: Uint8Array, atMs: number): void {
+    this.#chunk = bytes;
+    this.#at = 0;
+    this.#end = bytes.length;
+    this.#atMs = atMs;
+  }
+
+  next(): ZmtpEvent | undefined {
+    while (this.#at < this.#end) {
+      const event = this.#step();
+      if (event !== undefined) return event;
+    }
+    this.#chunk = nothing;
+    return undefined;
+  }
+
+  end(atMs: number): ZmtpEvent | undefined {
+    if (this.#stage !== 'greeting') return undefined;
+    this.#stage = 'opaque';
+    return readGreeting(this.#head, this.#headLength, true, atMs);
+  }
+
+  /** Consumes at least one byte. */
+  #step(): ZmtpEvent | undefined {
+    switch (this.#stage) {
+      case 'header':
+        return this.#readHeader();
+      case 'body':
+        return this.#readBody();
+      case 'greeting':
+        return this.#readGreeting();
+      case 'opaque':
+        this.#at = this.#end;
+        return undefined;
+    }
+  }
+
+  #readGreeting(): ZmtpEvent | undefined {
+    this.#head[this.#headLength] = this.#chunk[this.#at] ?? 0;
+    this.#headLength += 1;
+    this.#at += 1;
+    const event = readGreeting(this.#head, this.#headLength, false, this.#atMs);
+    if (event === undefined) return undefined;
+    this.#headLength = 0;
+    this.#stage = event.kind === 'greeting' ? 'header' : 'opaque';
+    if (event.kind === 'greeting') {
+      this.#mechanism = event.mechanism;
+      this.#sealing = event.mechanism !== 'NULL' && event.mechanism !== 'PLAIN';
+    }
+    return event;
+  }
+
+  #readHeader(): ZmtpEvent | undefined {
+    const at = this.#at;
+    if (this.#headLength > 0 || this.#end - at < longHeaderBytes) return this.#readSplitHeader();
+    const flags = this.#chunk[at] ?? 0;
+    if ((flags & flagLong) === 0) {
+      this.#at = at + shortHeaderBytes;
+      return this.#beginBody(flags, this.#chunk[at + 1] ?? 0);
+    }
+    this.#at = at + longHeaderBytes;
+    return this.#beginBody(flags, longLength(this.#chunk, at + 1));
+  }
+
+  #readSplitHeader(): ZmtpEvent | undefined {
+    this.#head[this.#headLength] = this.#chunk[this.#at] ?? 0;
+    this.#headLength += 1;
+    this.#at += 1;
+    const flags = this.#head[0] ?? 0;
+    const long = (flags & flagLong) !== 0;
+    if (this.#headLength < (long ? longHeaderBytes : shortHeaderBytes)) return undefined;
+    this.#headLength = 0;
+    return this.#beginBody(flags, long ? longLength(this.#head, 1) : (this.#head[1] ?? 0));
+  }
+
+  #beginBody(flags: number, size: number): ZmtpEvent | undefined {
+    if (flags > 7 || (flags & (flagCommand | flagMore)) === (flagCommand | flagMore)) {
+      return this.#break(`a frame with the flags 0x${flags.toString(16).padStart(2, '0')}`);
+    }
+    if (size > Number.MAX_SAFE_INTEGER) return this.#break('a frame longer than any memory');
+    this.#flags = flags;
+    this.#size = size;
+    const at = this.#at;
+    if (size <= this.#end - at) {
+      this.#at = at + size;
+      return this.#completeFrame(this.#chunk, at, at + Math.min(size, this.#keepLimit()));
+    }
+    this.#remaining = size;
+    this.#keptLength = 0;
+    this.#stage = 'body';
+    return undefined;
+  }
+
+  #readBody(): ZmtpEvent | undefined {
+    const at = this.#at;
+    const length = Math.min(this.#remaining, this.#end - at);
+    const keep = Math.min(length, this.#keepLimit() - this.#keptLength);
+    if (keep > 0) this.#keep(at, keep);
+    this.#at = at + length;
+    this.#remaining -= length;
+    if (this.#remaining > 0) return undefined;
+    this.#stage = 'header';
+    return this.#completeFrame(this.#kept, 0, this.#keptLength);
+  }
+
+  #keepLimit(): number {
+    return (this.#flags & flagCommand) === 0 ? this.#maxBodyBytes : this.#maxCommandBytes;
+  }
+
+  /** Grows by what really arrived, not by what a length field claims. */
+  #keep(at: number, length: number): void {
+    const needed = this.#keptLength + length;
+    if (needed > this.#kept.length) {
+      const grown = new Uint8Array(Math.min(Math.max(needed, this.#kept.length * 2, 64), this.#keepLimit()));
+      grown.set(this.#kept.subarray(0, this.#keptLength));
+      this.#kept = grown;
+    }
+    this.#kept.set(this.#chunk.subarray(at, at + length), this.#keptLength);
+    this.#keptLength = needed;
+  }
+
+  #completeFrame(bytes: Uint8Array, start: number, end: number): ZmtpEvent | undefined {
+    if (this.#sealing && this.#ready) return this.#giveFrame(nothing, 0, 0, true);
+    if ((this.#flags & flagCommand) !== 0) return this.#completeCommand(bytes, start, end);
+    if (!this.#ready) return this.#break('a message before the handshake was over');
+    if (this.#subscriber && this.#frameIndex === 0 && this.#isSubscription(bytes, start, end)) {
+      return this.#giveSubscription(bytes, start, end);
+    }
+    return this.#giveFrame(bytes, start, end, false);
+  }
+
+  #completeCommand(bytes: Uint8Array, start: number, end: number): ZmtpEvent | undefined {
+    const frame = { bytes, start, end, size: this.#size, atMs: this.#atMs };
+    const event = readCommand(frame, { mechanism: this.#mechanism, ready: this.#ready });
+    if (event.kind === 'broken') this.#stage = 'opaque';
+    else if (event.kind === 'ready') this.#becomeReady(event);
+    else if (event.kind === 'handshake' && (event.step === 'initiate' || event.step === 'ready')) this.#ready = true;
+    return event;
+  }
+
+  #becomeReady(event: ReadyEvent): void {
+    this.#ready = true;
+    this.#subscriber = event.socketType === 'sub' || event.socketType === 'xsub';
+  }
+
+  #isSubscription(bytes: Uint8Array, start: number, end: number): boolean {
+    return start < end && (bytes[start] ?? 2) <= 1 && (this.#flags & flagMore) === 0;
+  }
+
+  #giveSubscription(bytes: Uint8Array, start: number, end: number): ZmtpEvent {
+    const kind = bytes[start] === 1 ? 'subscribe' : 'cancel';
+    return { kind, atMs: this.#atMs, topic: bytes.slice(start + 1, end), size: this.#size - 1, form: 'message' };
+  }
+
+  #giveFrame(body: Uint8Array, bodyStart: number, bodyEnd: number, sealed: boolean): FrameEvent {
+    const frame = this.#frame;
+    const more = (this.#flags & flagMore) !== 0;
+    frame.atMs = this.#atMs;
+    frame.size = this.#size;
+    frame.more = more;
+    frame.index = this.#frameIndex;
+    frame.sealed = sealed;
+    frame.command = (this.#flags & flagCommand) !== 0;
+    frame.body = body;
+    frame.bodyStart = bodyStart;
+    frame.bodyEnd = bodyEnd;
+    this.#frameIndex = more ? this.#frameIndex + 1 : 0;
+    return frame;
+  }
+
+  #break(reason: string): ZmtpEvent {
+    this.#stage = 'opaque';
+    this.#at = this.#end;
+    return broken(reason, this.#atMs);
+  }
+}
+
+/** Eight bytes, most significant first; not exact above 2^53, where no frame is. */
+function longLength(bytes: Uint8Array, at: number): number {
+  let length = 0;
+  for (let index = at; index < at + 8; index += 1) length = length * 256 + (bytes[index] ?? 0);
+  return length;
+}
