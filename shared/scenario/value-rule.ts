@@ -11,7 +11,7 @@ export interface NumberRule {
   readonly unit: Unit;
 }
 
-export interface BooleanRule {
+interface BooleanRule {
   readonly kind: 'boolean';
 }
 

@@ -1,0 +1,88 @@
+import type { OptionInfo } from '../options.ts';
+import { all, integer, milliseconds, receiving, sending } from './option-rules.ts';
+
+/** How long things may take. */
+export const timeOptions: readonly OptionInfo[] = [
+  {
+    name: 'sendTimeout',
+    libzmqName: 'ZMQ_SNDTIMEO',
+    rule: milliseconds(-1),
+    libzmqDefault: -1,
+    types: sending,
+    live: true,
+    explanation: 'How long sending waits for room; 0 gives up at once, -1 waits for ever.',
+  },
+  {
+    name: 'receiveTimeout',
+    libzmqName: 'ZMQ_RCVTIMEO',
+    rule: milliseconds(-1),
+    libzmqDefault: -1,
+    types: receiving,
+    live: true,
+    explanation: 'How long receiving waits for a message; 0 gives up at once, -1 waits for ever.',
+  },
+  {
+    name: 'reconnectInterval',
+    libzmqName: 'ZMQ_RECONNECT_IVL',
+    rule: milliseconds(-1),
+    libzmqDefault: 100,
+    types: all,
+    live: false,
+    explanation: 'How long a connecting socket waits before it tries again; -1 never tries again.',
+  },
+  {
+    name: 'reconnectMaxInterval',
+    libzmqName: 'ZMQ_RECONNECT_IVL_MAX',
+    rule: milliseconds(0),
+    libzmqDefault: 0,
+    types: all,
+    live: false,
+    explanation: 'The wait before each new attempt doubles up to this; 0 keeps it the same.',
+  },
+  {
+    name: 'connectTimeout',
+    libzmqName: 'ZMQ_CONNECT_TIMEOUT',
+    rule: milliseconds(0),
+    libzmqDefault: 0,
+    types: all,
+    live: false,
+    explanation: 'How long one attempt to connect may take; 0 leaves it to the system.',
+  },
+  {
+    name: 'handshakeInterval',
+    libzmqName: 'ZMQ_HANDSHAKE_IVL',
+    rule: milliseconds(0),
+    libzmqDefault: 30_000,
+    types: all,
+    live: false,
+    explanation: 'A connection that has not said what it is by then is closed; 0 is no limit.',
+  },
+  {
+    name: 'heartbeatInterval',
+    libzmqName: 'ZMQ_HEARTBEAT_IVL',
+    rule: milliseconds(0),
+    libzmqDefault: 0,
+    types: all,
+    live: false,
+    explanation: 'How often a ping is sent, so that a dead peer is noticed; 0 sends none.',
+  },
+  {
+    name: 'heartbeatTimeToLive',
+    libzmqName: 'ZMQ_HEARTBEAT_TTL',
+    // Sent in tenths of a second in 16 bits (RFC 37); libzmq 4.3.5 takes 6,553,599 and refuses one more.
+    rule: integer(0, 6_553_599, 'ms'),
+    libzmqDefault: 0,
+    types: all,
+    live: false,
+    explanation: 'The other side drops the connection when it hears nothing for so long; steps of 100 ms.',
+  },
+  {
+    name: 'heartbeatTimeout',
+    libzmqName: 'ZMQ_HEARTBEAT_TIMEOUT',
+    rule: milliseconds(0),
+    libzmqDefault: undefined,
+    types: all,
+    live: false,
+    explanation: 'How long this side waits for anything after a ping; not set, it is the interval between pings.',
+  },
+];
