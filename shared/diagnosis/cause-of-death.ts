@@ -66,24 +66,30 @@ function causeByOptions(flow: FlowView): CauseOfDeath | undefined {
 function causeByFindings(flow: FlowView, loss: LossSpan, findings: readonly Finding[]): CauseOfDeath | undefined {
   const explaining = findings.find(
     (finding) =>
-      losingCodes.has(finding.code) &&
-      [flow.info.id, flow.info.link, flow.info.to].includes(finding.subject) &&
+      explains(finding, flow) &&
       (finding.fromMs ?? 0) <= loss.sentToMs + slackMs &&
       (finding.toMs ?? Number.POSITIVE_INFINITY) >= loss.sentFromMs - slackMs,
   );
   return explaining?.code;
 }
 
-const losingCodes: ReadonlySet<string> = new Set([
-  'slow-consumer',
-  'network-saturated',
-  'transport-failure',
-  'endpoint-stolen',
+/** At the link or the receiving end; what keeps two ends apart may have its subject at the sending end. */
+function explains({ code, subject }: Finding, { info }: FlowView): boolean {
+  const near = subject === info.id || subject === info.link || subject === info.to;
+  return (near && (overloads.has(code) || separations.has(code))) || (subject === info.from && separations.has(code));
+}
+
+const overloads: ReadonlySet<string> = new Set(['slow-consumer', 'network-saturated']);
+const separations: ReadonlySet<string> = new Set([
   'type-mismatch',
   'curve-rejected',
   'security-mismatch',
-  'peer-lost',
+  'endpoint-stolen',
+  'address-in-use',
+  'transport-failure',
+  'not-zmtp',
   'unroutable',
+  'peer-lost',
 ]);
 
 /** Only a sender that drops can lose to a full queue; what limits the flow then is the cause. */

@@ -17,19 +17,26 @@ export interface Diagnosis {
   causeOf(flowId: string, loss: LossSpan, telemetry: Telemetry): CauseOfDeath;
 }
 
+/** A look is good for the causes of losses that are proven so soon after it. */
+const freshMs = 400;
+
 /** One diagnosis per run: it remembers the last seconds of every flow, and every episode. */
 export function createDiagnosis(): Diagnosis {
   const memory = createFlightMemory();
   const episodes = createEpisodes();
-  let lookedAt: Look | undefined;
+  let latest: { readonly look: Look; readonly changes: number } | undefined;
   let frozen = false;
 
   const lookAt = (telemetry: Telemetry): Look => {
-    if (lookedAt?.telemetry !== telemetry) {
-      memory.add(telemetry);
-      lookedAt = createLook(telemetry, memory);
-    }
-    return lookedAt;
+    latest = { look: createLook(telemetry, memory), changes: telemetry.changes.length };
+    return latest.look;
+  };
+
+  /** Thousands of losses can be proven between two looks; a new view is made for them only when something was done since. */
+  const recentLook = (telemetry: Telemetry): Look => {
+    const { look, changes } = latest ?? {};
+    const same = look?.telemetry.phase === telemetry.phase && changes === telemetry.changes.length;
+    return look !== undefined && same && telemetry.atMs - look.nowMs < freshMs ? look : lookAt(telemetry);
   };
 
   return {
@@ -37,6 +44,7 @@ export function createDiagnosis(): Diagnosis {
       if (telemetry.phase === 'idle' || telemetry.phase === 'starting') {
         return episodes.findings();
       }
+      memory.add(telemetry);
       const look = lookAt(telemetry);
       for (const flow of look.flows) {
         memory.tally(flow.info.id).add(flow.losses, (loss) => causeOfLoss(flow, loss, episodes.findings()));
@@ -49,7 +57,7 @@ export function createDiagnosis(): Diagnosis {
       return episodes.findings();
     },
     causeOf(flowId, loss, telemetry) {
-      const flow = lookAt(telemetry).flows.find((candidate) => candidate.info.id === flowId);
+      const flow = recentLook(telemetry).flows.find((candidate) => candidate.info.id === flowId);
       return flow === undefined ? 'unknown' : causeOfLoss(flow, loss, episodes.findings());
     },
   };
