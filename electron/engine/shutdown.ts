@@ -1,4 +1,4 @@
-import { endThreads } from './pool/worker-pool.ts';
+import { settleThreads } from './pool/worker-pool.ts';
 
 /** Things to end before the process does: runs, relays, servers. */
 const closers = new Set<() => Promise<void>>();
@@ -15,7 +15,7 @@ const patienceMs = 8000;
  * until sockets are closed and threads are quiet, then leaves.
  */
 export async function exitSafely(code: number): Promise<never> {
-  const ended = Promise.allSettled([...closers].map((close) => close())).then(() => endThreads());
+  const ended = Promise.allSettled([...closers].map((close) => close())).then(() => settleThreads());
   await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
   await flushed(process.stdout);
   await flushed(process.stderr);

@@ -55,8 +55,15 @@ export function createDepthHistory(): DepthHistory {
       if (used === 0) return;
       const first = slotAt(sentFromMs);
       const last = slotAt(sentToMs);
-      const each = count / (last - first + 1);
-      for (let slot = first; slot <= last; slot += 1) lostAt[slot] = (lostAt[slot] ?? 0) + each;
+      const spanMs = sentToMs - sentFromMs;
+      let booked = 0;
+      for (let slot = first; slot < last; slot += 1) {
+        // Lost messages were sent evenly between their neighbours, so a tick has its share of that time behind it.
+        const until = spanMs > 0 ? (count * Math.max(0, (times[slot] ?? 0) - sentFromMs)) / spanMs : 0;
+        lostAt[slot] = (lostAt[slot] ?? 0) + until - booked;
+        booked = until;
+      }
+      lostAt[last] = (lostAt[last] ?? 0) + count - booked;
     },
     peak() {
       let lost = 0;

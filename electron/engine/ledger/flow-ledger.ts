@@ -39,6 +39,8 @@ export interface FlowLedger {
   readonly ranges: readonly LostRange[];
   readonly rangesOmitted: number;
   readonly history: DepthHistory;
+  /** More cannot have waited at any time: inproc has one queue, whose limit is the sum of both marks (inferred). */
+  readonly physicalLimit: number;
   /** What was lost at the end without a gap to prove it: no receiver was left. Part of `lost`. */
   readonly finalLosses: number;
   update(reading: FlowReading): void;
@@ -62,12 +64,14 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
   let rangesOmitted = 0;
   let overflowing = false;
   let finalLosses = 0;
+  let mostCapacity = 0;
 
   const update = (reading: FlowReading): void => {
     const inFlight = Math.max(0, reading.sent - reading.delivered - reading.lost);
     const depth = estimateDepth({ ...reading, inFlight, transport: info.transport, overflowing });
     overflowing = overflowing ? depth.lostEstimated > 0 && inFlight > depth.queued : depth.lostInferred > 0;
     Object.assign(figures, depth);
+    if (info.transport === 'inproc') mostCapacity = Math.max(mostCapacity, depth.capacity);
     figures.sent = reading.sent;
     figures.delivered = reading.delivered;
     figures.lostProven = reading.lost;

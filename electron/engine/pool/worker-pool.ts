@@ -42,10 +42,6 @@ class ThreadHandle implements PoolThread {
     this.listener = listener;
   }
 
-  async terminate(): Promise<void> {
-    await this.worker.terminate();
-  }
-
   private hear(message: WorkerMessage): void {
     if (message.kind !== 'answer') {
       this.listener(message);
@@ -71,11 +67,16 @@ export function takeThreads(count: number): readonly PoolThread[] {
   return pool.slice(0, count);
 }
 
-/** Ends every thread. Only when all sockets are closed; waits for libzmq to let go of their messages first. */
-export async function endThreads(): Promise<void> {
+/**
+ * Makes every thread give back the messages that it still holds, twice: the first round returns memory to the thread that
+ * sent it, the second lets that thread release it. Call it when all sockets are closed, before the process ends.
+ */
+export async function settleThreads(): Promise<void> {
   if (pool.length === 0) return;
-  await new Promise((resolve) => setTimeout(resolve, quietMs));
-  await Promise.all(pool.splice(0).map((thread) => thread.terminate()));
+  for (let round = 0; round < 2; round += 1) {
+    await Promise.all(pool.map((thread) => thread.order({ kind: 'settle' })));
+    await new Promise((resolve) => setTimeout(resolve, quietMs));
+  }
 }
 
 /** The built worker stands beside the bundle; under a test runner the sources use the build's. */

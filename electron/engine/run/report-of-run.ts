@@ -70,7 +70,7 @@ function flowReport({ state, produced, unclosed }: ReportParts, flow: PlannedFlo
     firstLossAtMs: ledger.firstLossAtMs === undefined ? null : Math.round(ledger.firstLossAtMs),
     lostRanges: ledger.ranges.map((range) => ({ ...range, sentFromMs: round(range.sentFromMs, 1), sentToMs: round(range.sentToMs, 1) })),
     lostRangesOmitted: ledger.rangesOmitted,
-    peakQueued: ledger.history.peak(),
+    peakQueued: Math.min(ledger.history.peak(), ledger.physicalLimit),
     latencyMs: latency(state, flow),
     sentPerSecond: perSecond(produced.sent[flow.index] ?? figures.sent, seconds),
     deliveredPerSecond: perSecond(produced.delivered[flow.index] ?? figures.delivered, seconds),

@@ -1,4 +1,6 @@
 import { performance } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { createReporter, type Reporter } from './reporter.ts';
 import type { OrderAnswer, WorkerOrder, WorkerRequest } from './protocol.ts';
@@ -74,6 +76,9 @@ class EngineWorker {
       case 'zap':
         this.zap = await startZapHandler(order.rules);
         return undefined;
+      case 'settle':
+        await collectGarbage();
+        return undefined;
       case 'clear':
         await this.zap?.close();
         this.zap = undefined;
@@ -119,6 +124,20 @@ class EngineWorker {
     this.loopSince = current;
     const { memory } = this.context;
     for (const socket of this.actors.keys()) memory.write(memory.counterCell(socket, 'busyShare'), utilization);
+  }
+}
+
+/**
+ * A received message keeps the sender's memory, and it is given back when V8 collects its buffer; with inproc that memory
+ * belongs to another thread. So before the process ends, every thread collects while all the others are still there.
+ */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect !== 'function') return;
+  for (let round = 0; round < 3; round += 1) {
+    collect();
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 

@@ -74,7 +74,9 @@ export type WorkerOrder =
   | { readonly kind: 'joined'; readonly socket: number; readonly endpoint: string; readonly flows: readonly number[]; readonly now: boolean }
   /** Starts the process's one ZAP handler on this thread; it ends with `clear`. */
   | { readonly kind: 'zap'; readonly rules: ZapRules }
-  | { readonly kind: 'clear' };
+  | { readonly kind: 'clear' }
+  /** All sockets are closed: give back what received messages still hold. */
+  | { readonly kind: 'settle' };
 
 export interface WorkerRequest {
   readonly id: number;
