@@ -119,6 +119,9 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
       return rangesOmitted;
     },
     history,
+    get physicalLimit() {
+      return info.transport === 'inproc' && mostCapacity > 0 ? mostCapacity : Number.POSITIVE_INFINITY;
+    },
     update,
     get finalLosses() {
       return finalLosses;
