@@ -1,4 +1,5 @@
 import type { Finding } from '../../shared/report/finding.ts';
+import type { Verdict } from '../../shared/watch/verdict.ts';
 
 /** A verdict that held for less than this was a moment, not a state. */
 const minEpisodeMs = 500;
@@ -15,7 +16,8 @@ interface Episode {
 export const createEpisodes = () => {
   const episodes = new Map<string, Episode>();
   return {
-    update(current: readonly Finding[], atMs: number): void {
+    update({ findings: current, excused }: Verdict, atMs: number): void {
+      for (const subject of excused) episodes.delete(`slow-consumer ${subject}`);
       const present = new Set(current.map(keyOf));
       for (const [key, episode] of episodes) {
         if (!present.has(key) && episode.holds) episodes.set(key, { ...episode, holds: false });

@@ -3,7 +3,7 @@ import { ok, type Result } from '../../shared/result.ts';
 import { addLook, beginHistory, type ConnectionHistory, closeHistory } from '../../shared/watch/connection-history.ts';
 import { joinTcp, joinUnix, type LinkEnds } from '../../shared/watch/link-ends.ts';
 import { peerLost } from '../../shared/watch/peer-lost.ts';
-import { judge } from '../../shared/watch/verdict.ts';
+import { judge, type Verdict } from '../../shared/watch/verdict.ts';
 import type { WatchTarget, WatchView } from '../../shared/watch/watch-view.ts';
 import { createLibzmqFinder } from '../kernel/process-libzmq.ts';
 import { findSs } from '../kernel/ss-command.ts';
@@ -36,6 +36,7 @@ export interface Watch {
 
 /** Connections and findings are kept for so many; the rest is counted. */
 const maxConnections = 400;
+const maxFollowed = 16;
 
 export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Watch => {
   const intervalMs = options.intervalMs ?? 250;
@@ -45,6 +46,8 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
   const episodes = createEpisodes();
   const types = createSocketTypes(options.greet === true);
   const histories = new Map<string, ConnectionHistory>();
+  /** Accused processes: what they are connected to tells whether they are held back themselves. */
+  const followed = new Set<number>();
   let targetPids: ReadonlySet<number> = new Set();
   let foreign: readonly ForeignNamespace[] = [];
   let table: SocketTable = { tcp: [], unix: [], atMs: 0 };
@@ -60,12 +63,14 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
     const atMs = table.atMs - beganMs;
     owners = await processes.owners(inodesOf(table), atMs);
     const links = [...joinTcp(table.tcp, owners), ...joinUnix(table.unix, owners)].filter((link) =>
-      concerns(link, target, targetPids),
+      concerns(link, target, targetPids, followed),
     );
     await processes.update(pidsOf(links, targetPids), atMs);
     follow(links.filter(isZeroMq), atMs);
     await types.learn(listListeners(table, owners, isWantedListener));
-    episodes.update(judgeAll(), atMs);
+    const verdict = judgeAll();
+    episodes.update(verdict, atMs);
+    followAccused(verdict.findings);
   };
 
   /** Unix sockets between programs of which one has no libzmq are something else. */
@@ -94,10 +99,18 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
     return closed !== undefined && histories.delete(closed.id);
   };
 
-  const judgeAll = (): readonly Finding[] => {
+  const judgeAll = (): Verdict => {
     const open = [...histories.values()].filter((history) => history.open);
     const lost = [...histories.values()].flatMap((history) => peerLost(history, processes.view) ?? []);
-    return [...judge(open.flatMap((history) => judgedDirections(history, processes.view))), ...lost];
+    const verdict = judge(open.flatMap((history) => judgedDirections(history, processes.view)));
+    return { ...verdict, findings: [...verdict.findings, ...lost] };
+  };
+
+  const followAccused = (findings: readonly Finding[]): void => {
+    for (const { code, subject } of findings) {
+      const pid = Number(subject);
+      if (code === 'slow-consumer' && Number.isInteger(pid) && followed.size < maxFollowed) followed.add(pid);
+    }
   };
 
   const view = (): WatchView => ({
@@ -155,11 +168,17 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
   };
 };
 
-const concerns = (link: LinkEnds, target: WatchTarget, pids: ReadonlySet<number>): boolean => {
-  if (target.kind !== 'port')
-    return [link.binder?.pid, link.connector?.pid].some((pid) => pid !== undefined && pids.has(pid));
-  const port = `:${target.port}`;
-  return link.transport === 'tcp' && (link.binderAddress.endsWith(port) || link.connectorAddress.endsWith(port));
+const concerns = (
+  link: LinkEnds,
+  target: WatchTarget,
+  pids: ReadonlySet<number>,
+  followed: ReadonlySet<number>,
+): boolean => {
+  const ends = [link.binder?.pid, link.connector?.pid];
+  if (ends.some((pid) => pid !== undefined && (pids.has(pid) || followed.has(pid)))) return true;
+  const port = target.kind === 'port' ? `:${target.port}` : undefined;
+  if (port === undefined || link.transport !== 'tcp') return false;
+  return link.binderAddress.endsWith(port) || link.connectorAddress.endsWith(port);
 };
 
 function* inodesOf({ tcp, unix }: SocketTable): Iterable<number> {

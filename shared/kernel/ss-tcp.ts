@@ -17,8 +17,6 @@ export interface TcpInfo {
   readonly notSentBytes: number;
   readonly rttMs: number;
   readonly minRttMs: number;
-  /** Probes of a closed window or of a silent peer in a row. */
-  readonly backoff: number;
 }
 
 export interface TcpSocket extends TcpEntry {
@@ -102,7 +100,6 @@ const parseInfo = (words: ReadonlySet<string>): TcpInfo | undefined => {
     notSentBytes: figure(words, 'notsent'),
     rttMs: rtt,
     minRttMs: figure(words, 'minrtt'),
-    backoff: figure(words, 'backoff'),
   };
 };
 

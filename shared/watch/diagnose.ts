@@ -21,12 +21,18 @@ export const diagnose = (transport: 'tcp' | 'ipc', figures: DirectionFigures): D
 /** Fewer looks than this, or a shorter time, prove nothing. */
 const minSamples = 4;
 const minSpanMs = 700;
+/** A link that acknowledges nothing for this long is not merely slow. */
+const minSilenceMs = 2000;
 
 /** A unix socket shows neither a rate nor what the sender waits for: only bytes that were unread at every look count. */
-const diagnoseUnix = (figures: DirectionFigures): Diagnosis =>
-  (figures.receiveHeldShare ?? 0) >= 0.95 && (figures.receiveLeastBytes ?? 0) > 0
-    ? { kind: 'slow-reader', certainty: 'inferred', why: 'bytes lay unread in its socket at every look' }
-    : { kind: 'flowing' };
+const diagnoseUnix = (figures: DirectionFigures): Diagnosis => {
+  const least = figures.receiveLeastBytes ?? 0;
+  if (least > 0 && (figures.receiveHeldShare ?? 0) >= 0.95)
+    return { kind: 'slow-reader', certainty: 'inferred', why: 'bytes lay unread in its socket at every look' };
+  if (least > 0 && figures.receiveQueueBytes === least && figures.receiveGrowthBytes === 0)
+    return { kind: 'slow-reader', certainty: 'inferred', why: 'the same bytes lay unread in its socket all the time' };
+  return { kind: 'flowing' };
+};
 
 const diagnoseTcp = (figures: DirectionFigures): Diagnosis => {
   const readerLimited = figures.readerLimitedShare;
@@ -47,8 +53,8 @@ const diagnoseTcp = (figures: DirectionFigures): Diagnosis => {
         why: 'its full receive buffer keeps the sender waiting',
       };
   }
-  if (figures.bytesPerSecond === 0 && (figures.backoff ?? 0) > 0 && sendHeld === 1 && (readerLimited ?? 0) < 0.2)
-    return { kind: 'unanswered' };
+  if (figures.bytesPerSecond === 0 && sendHeld === 1 && readerLimited !== undefined && readerLimited < 0.2)
+    return figures.spanMs >= minSilenceMs ? { kind: 'unanswered' } : { kind: 'flowing' };
   if (figures.sendHeldShare !== undefined && sendHeld >= 0.8 && readerLimited !== undefined && readerLimited < 0.2) {
     const busy = (figures.busyShare ?? 0) >= 0.9 && networkShare >= 0.7;
     if (busy && (unreadHeld ?? 0) <= 0.3 && sendWait >= 50) return { kind: 'full-network' };

@@ -32,7 +32,6 @@ export interface DirectionFigures {
   readonly rttMs: number | undefined;
   readonly minRttMs: number | undefined;
   readonly notSentBytes: number | undefined;
-  readonly backoff: number | undefined;
 }
 
 /** Less than this is what any busy connection holds for an instant. */
@@ -69,7 +68,6 @@ export const summarise = (samples: readonly DirectionSample[]): DirectionFigures
     rttMs: info?.rttMs,
     minRttMs: info?.minRttMs,
     notSentBytes: info?.notSentBytes,
-    backoff: info?.backoff,
   };
 };
 

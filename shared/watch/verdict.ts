@@ -26,31 +26,42 @@ export interface JudgedEnd {
  * by what the sender's kernel waits for (rwnd_limited); a program that merely passes on what it is itself kept from
  * sending is not accused.
  */
-export const judge = (directions: readonly JudgedDirection[]): readonly Finding[] => {
+export const judge = (directions: readonly JudgedDirection[]): Verdict => {
   const diagnosed = directions.map((direction) => ({
     direction,
     diagnosis: diagnose(direction.transport, direction.figures),
   }));
   const slow = diagnosed.filter(({ diagnosis }) => isSlowReader(diagnosis));
-  const guilty = slow.filter(
-    ({ direction }) =>
-      !isHeldBack(
-        direction,
-        slow.map((entry) => entry.direction),
-      ),
-  );
-  return [
-    ...groupBy(guilty, ({ direction }) => subjectOf(direction.receiver)).flatMap((group) =>
-      slowConsumer(group, directions),
-    ),
-    ...diagnosed.flatMap(({ direction, diagnosis }) =>
-      diagnosis.kind === 'full-network' || diagnosis.kind === 'full-network-and-slow-reader'
-        ? [networkSaturated(direction, diagnosis.kind === 'full-network')]
-        : diagnosis.kind === 'unanswered'
-          ? [unanswered(direction)]
-          : [],
-    ),
-  ];
+  const slowDirections = slow.map(({ direction }) => direction);
+  const guilty = slow.filter(({ direction }) => !isHeldBack(direction, slowDirections));
+  const accused = groupBy(guilty, ({ direction }) => subjectOf(direction.receiver));
+  return {
+    findings: [
+      ...[...accused.values()].flatMap((group) => slowConsumer(group, directions)),
+      ...diagnosed.flatMap(linkFinding),
+    ],
+    excused: slowDirections.map(({ receiver }) => subjectOf(receiver)).filter((subject) => !accused.has(subject)),
+  };
+};
+
+export interface Verdict {
+  readonly findings: readonly Finding[];
+  /** Subjects that look slow only because what is behind them is. */
+  readonly excused: readonly string[];
+}
+
+const linkFinding = ({ direction, diagnosis }: Diagnosed): readonly Finding[] => {
+  switch (diagnosis.kind) {
+    case 'full-network':
+      return [networkSaturated(direction, true)];
+    case 'full-network-and-slow-reader':
+      return [networkSaturated(direction, false)];
+    case 'unanswered':
+      return [unanswered(direction)];
+    case 'slow-reader':
+    case 'flowing':
+      return [];
+  }
 };
 
 interface Diagnosed {
@@ -219,8 +230,8 @@ const describe = (end: JudgedEnd): string =>
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-const groupBy = <Item>(items: readonly Item[], key: (item: Item) => string): readonly (readonly Item[])[] => {
+const groupBy = <Item>(items: readonly Item[], key: (item: Item) => string): ReadonlyMap<string, readonly Item[]> => {
   const groups = new Map<string, Item[]>();
   for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
-  return [...groups.values()];
+  return groups;
 };
