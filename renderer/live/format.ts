@@ -11,19 +11,20 @@ export interface NumberFormat {
 const unknown = '\u2013';
 /** No-break, so that a figure never parts from its unit. */
 const space = '\u00a0';
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 
 /** Messages and other things that are counted: `4,510`, `52,300`, `1.23 M`. */
 export const countFormat: NumberFormat = {
   glance: (value) => plain(value, scaled),
-  exact: (value) => plain(value, (known) => grouped.format(known)),
+  exact: (value) => plain(value, (known) => (known < 10 ? grouped : whole).format(known)),
   widthCh: 7,
 };
 
 /** Messages per second: `4,510/s`. */
 export const rateFormat: NumberFormat = {
   glance: (value) => plain(value, (known) => `${scaled(known)}/s`),
-  exact: (value) => plain(value, (known) => `${grouped.format(known)}/s`),
+  exact: (value) => plain(value, (known) => `${(known < 100 ? grouped : whole).format(known)}/s`),
   widthCh: 9,
 };
 

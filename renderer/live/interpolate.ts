@@ -40,5 +40,9 @@ export function createFollower(
 export function prefersReducedMotion(): boolean {
   const chosen = document.documentElement.dataset.motion;
   if (chosen === 'reduced' || chosen === 'full') return chosen === 'reduced';
-  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+  systemChoice ??= matchMedia('(prefers-reduced-motion: reduce)');
+  return systemChoice.matches;
 }
+
+/** Asked for in every animation frame, so it is looked up once; it follows the system by itself. */
+let systemChoice: MediaQueryList | undefined;

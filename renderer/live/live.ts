@@ -25,11 +25,9 @@ export interface Live {
   latest(): FrameView | undefined;
   /** What the picture shows: the frozen frame while frozen, else the latest. */
   shown(): FrameView | undefined;
-  /** Stops the picture; data goes on into the history. */
+  /** Stops the picture; data goes on into the history. A new run thaws it. */
   freeze(on: boolean): void;
   readonly frozen: boolean;
-  /** Called when `frozen` changed; a new run thaws the picture by itself. */
-  onFrozen(listener: () => void): () => void;
   /** A new `runId` clears what is held of the run before. */
   setSession(session: Pick<SessionView, 'runId' | 'flows'>): void;
   readonly stats: LiveStats;
@@ -67,7 +65,6 @@ export function createLive(link: Pick<HostLink, 'onFrame'>, options: LiveOptions
   let latest: FrameView | undefined;
   let held: FrameView | undefined;
   let frozen = false;
-  const frozenListeners = new Set<() => void>();
 
   const shown = () => (frozen ? held : latest);
   const loop = createAnimationLoop({
@@ -80,7 +77,6 @@ export function createLive(link: Pick<HostLink, 'onFrame'>, options: LiveOptions
     if (on === frozen) return;
     frozen = on;
     held = on ? latest : undefined;
-    for (const listener of frozenListeners) listener();
     loop.wake();
   };
   const startRun = (newRunId: number, flowCount: number) => {
@@ -116,10 +112,6 @@ export function createLive(link: Pick<HostLink, 'onFrame'>, options: LiveOptions
     freeze,
     get frozen() {
       return frozen;
-    },
-    onFrozen: (listener) => {
-      frozenListeners.add(listener);
-      return () => frozenListeners.delete(listener);
     },
     setSession: (session) => {
       if (session.runId !== runId) startRun(session.runId, session.flows.length);

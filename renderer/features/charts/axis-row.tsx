@@ -99,7 +99,7 @@ function WindowChoice({ view }: Pick<AxisRowProps, 'view'>) {
   const { setWindow, unzoom } = view.getState();
   return (
     <fieldset className="chart-windows" style={{ width: labelsWidth }}>
-      <legend className="chart-summary">Time shown</legend>
+      <legend className="for-screen-readers">Time shown</legend>
       {chartWindows.map((choice) => (
         <button
           key={choice.windowMs}

@@ -11,8 +11,6 @@ import type { ValueScale } from './value-scale.ts';
 export interface ChartDriver {
   /** Returns true when the paths were written anew, false when they were only moved or nothing was to do. */
   draw(nowMs: number, range: TimeRange, frameNumber: number): boolean;
-  /** The next `draw` writes the paths whatever else is the same. */
-  invalidate(): void;
   /** Where a value stands in the chart, in pixels from its upper edge. */
   yOf(value: number): number;
 }
@@ -21,6 +19,8 @@ interface ChartDriverInput {
   readonly spec: ChartSpec;
   readonly history: LiveHistory;
   readonly flow: number;
+  /** No narrower than the plot area. */
+  readonly width: number;
   readonly scale: ValueScale;
   readonly paths: LivePaths;
   readonly changes: () => readonly ChangeMark[];
@@ -43,12 +43,13 @@ export function createChartDriver({
   spec,
   history,
   flow,
+  width,
   scale,
   paths,
   changes,
   onTop,
 }: ChartDriverInput): ChartDriver {
-  const painter = createChartPainter(spec, history, paths.plot?.width ?? 0);
+  const painter = createChartPainter(spec, history, width);
   let built: Built | undefined;
   let movedTo = Number.NaN;
 
@@ -94,9 +95,6 @@ export function createChartDriver({
       if (stale) build(range, now);
       if (built) move(range, built.projection);
       return stale;
-    },
-    invalidate: () => {
-      built = undefined;
     },
     yOf: (value) => {
       const { plot } = paths;

@@ -27,7 +27,7 @@ const twoPoints = [
   { share: 0, value: 0 },
   { share: 1, value: 0 },
 ];
-const margin = { top: 4, right: labelsWidth, bottom: 2, left: 0 };
+const margin = { top: 7, right: labelsWidth, bottom: 7, left: 0 };
 const wholeWidth: [number, number] = [0, 1];
 const gridShares = [0, 1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6, 1];
 
@@ -41,7 +41,7 @@ export const ChartFrame = memo(function ChartFrame({ spec, width, height, top, p
         width={scaleWidth}
         domain={[0, top]}
         ticks={height < 44 ? [0, top] : [0, top / 2, top]}
-        tickFormatter={spec.format.glance}
+        tickFormatter={(spec.tickFormat ?? spec.format).glance}
         axisLine={false}
         tickLine={false}
         interval={0}

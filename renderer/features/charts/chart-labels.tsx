@@ -19,10 +19,11 @@ interface ChartLabelsProps {
   readonly labels: RefObject<LiveLabels>;
 }
 
-const rowHeight = 14;
 const leaderWidth = 18;
 
-const rowTop = (height: number, rows: number, row: number) => (height - rows * rowHeight) / 2 + row * rowHeight;
+/** A line of text, or a little less where the chart is low. */
+const rowHeightOf = (height: number, rows: number) => Math.min(14, height / rows);
+const rowTop = (height: number, rows: number, row: number) => height / 2 + (row - rows / 2) * rowHeightOf(height, rows);
 
 /** The names of the lines with their figures, at the right edge: each in a place of its own, tied to its line by a leader. */
 export const ChartLabels = memo(function ChartLabels({ spec, height, labels }: ChartLabelsProps) {
@@ -40,7 +41,11 @@ export const ChartLabels = memo(function ChartLabels({ spec, height, labels }: C
         ))}
       </svg>
       {spec.series.map((series, at) => (
-        <div key={series.id} className="chart-label" style={{ top: rowTop(height, rows, at), height: rowHeight }}>
+        <div
+          key={series.id}
+          className="chart-label"
+          style={{ top: rowTop(height, rows, at), height: rowHeightOf(height, rows) }}
+        >
           <Swatch series={series} />
           <span className="chart-label-name">{series.label}</span>
           <span
@@ -115,7 +120,7 @@ export function writeLeaders(
     const stands = series.drawing.kind !== 'line';
     const y = yOf(stands ? below + value / 2 : value);
     if (stands && Number.isFinite(value)) below += value;
-    const labelY = rowTop(height, spec.series.length, at) + rowHeight / 2;
+    const labelY = rowTop(height, spec.series.length, at + 0.5);
     const isDrawn = Number.isFinite(y) && (!stands || value > 0);
     writeAttribute(leader, 'd', isDrawn ? `M2 ${Math.round(y)}L${leaderWidth - 2} ${Math.round(labelY)}` : '');
   }

@@ -22,6 +22,8 @@ export interface ChartSpec {
   readonly id: string;
   readonly title: string;
   readonly format: NumberFormat;
+  /** For the scale, where the title already says the unit. */
+  readonly tickFormat?: NumberFormat;
   /** Share of the height. */
   readonly weight: number;
   /** The scale never ends below this. */
@@ -53,7 +55,7 @@ export const chartSpecs: readonly ChartSpec[] = [
     id: 'depth',
     title: 'Messages waiting',
     format: countFormat,
-    weight: 3,
+    weight: 3.4,
     lowestTop: 10,
     outline: 'queued',
     series: [
@@ -68,6 +70,7 @@ export const chartSpecs: readonly ChartSpec[] = [
     id: 'rates',
     title: 'Messages per second',
     format: rateFormat,
+    tickFormat: countFormat,
     weight: 3,
     lowestTop: 10,
     series: [
@@ -75,7 +78,7 @@ export const chartSpecs: readonly ChartSpec[] = [
       line('delivered', 'delivered', 'deliveredPerSecond', 'measured'),
       {
         id: 'lost-estimated',
-        label: 'lost, not yet proven',
+        label: 'lost, unproven',
         drawing: { kind: 'losses', part: 'estimated' },
         certainty: 'estimated',
         pattern: 'lost-estimated',
@@ -89,10 +92,7 @@ export const chartSpecs: readonly ChartSpec[] = [
     format: durationFormat,
     weight: 2,
     lowestTop: 1,
-    series: [
-      line('p99', '99th percentile', 'latencyP99Ms', 'measured'),
-      line('p50', 'median', 'latencyP50Ms', 'measured'),
-    ],
+    series: [line('p99', 'p99', 'latencyP99Ms', 'measured'), line('p50', 'p50', 'latencyP50Ms', 'measured')],
   },
   {
     id: 'blocked',

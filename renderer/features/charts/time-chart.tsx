@@ -35,12 +35,12 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
   const newestChanges = useRef(changes);
   newestChanges.current = changes;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new size is a new plot area, and needs new buffers.
   useEffect(() => {
     const driver = createChartDriver({
       spec,
       history: live.history,
       flow,
+      width,
       scale,
       paths: paths.current,
       changes: () => newestChanges.current,
@@ -70,7 +70,7 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
         <ChartLabels spec={spec} height={height} labels={labels} />
       </div>
       <p
-        className="chart-summary"
+        className="for-screen-readers"
         ref={(summary) => {
           labels.current.summary = summary;
         }}

@@ -57,6 +57,7 @@ export const gapMs = 400;
 const defaultMaxBytes = 64_000_000;
 const rawTicks = 1_280; // 60 s at 20 Hz, and a little for jitter
 const binTiers = [
+  { widthMs: 200, capacity: 640 }, // past 2 min
   { widthMs: 500, capacity: 1_240 }, // past 10 min
   { widthMs: 5_000, capacity: 1_440 }, // 2 h
   { widthMs: 60_000, capacity: 1_440 }, // 24 h

@@ -18,7 +18,7 @@ describe('figures', () => {
     [countFormat, 52_310, '52,300', '52,310'],
     [countFormat, 999_600, '1 M', '999,600'],
     [countFormat, 1_234_567, '1.23 M', '1,234,567'],
-    [rateFormat, 4999.6, '5,000/s', '4,999.6/s'],
+    [rateFormat, 4999.6, '5,000/s', '5,000/s'],
     [rateFormat, 0.5, '0.5/s', '0.5/s'],
     [durationFormat, 2, '2 ms', '2 ms'],
     [durationFormat, 0.1234, '0.123 ms', '0.123 ms'],
