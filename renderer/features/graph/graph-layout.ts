@@ -35,9 +35,9 @@ export const measuresOf: Readonly<Record<Density, Measures>> = {
     numeral: 18,
   },
   compact: {
-    socketWidth: 152,
+    socketWidth: 184,
     socketHeight: 32,
-    laneWidth: 456,
+    laneWidth: 500,
     laneHeight: 32,
     rowGap: 8,
     columnGap: 48,
@@ -67,6 +67,9 @@ export const nodeId = {
   link: (id: string) => `link:${id}`,
   fleet: (id: string) => `fleet:${id}`,
 } as const;
+
+/** Between the lanes of one link. */
+export const laneGap = 8;
 
 /** Past this a numeral only grows. */
 const largestZoom = 1.75;
@@ -100,7 +103,6 @@ function place(model: GraphModel, density: Density): GraphLayout {
 }
 
 function addLink(graph: Graph, { id, from, to, lanes }: GraphLink, measures: Measures): void {
-  const laneGap = 8;
   const height = measures.laneHeight * lanes.length + laneGap * (lanes.length - 1);
   graph.setNode(nodeId.link(id), { width: measures.laneWidth, height });
   graph.setEdge(nodeId.socket(from), nodeId.link(id));

@@ -1,7 +1,7 @@
 import type { FleetNodeType } from './fleet-node.tsx';
 import { type GraphLayout, nodeId } from './graph-layout.ts';
 import type { GraphFleet, GraphLink, GraphModel } from './graph-model.ts';
-import type { LinkNodeType } from './link-node.tsx';
+import { type LinkNodeType, laneHandle } from './link-node.tsx';
 import type { PipeEdgeType } from './pipe-edge.tsx';
 import type { SocketNodeType } from './socket-node.tsx';
 
@@ -14,7 +14,7 @@ const manyPipes = 48;
 export function graphNodes(model: GraphModel, layout: GraphLayout, unfold: (fleet: string) => void): GraphNode[] {
   const at = (id: string) => {
     const { x, y, width, height } = layout.places.get(id) ?? { x: 0, y: 0, width: 0, height: 0 };
-    return { id, position: { x, y }, width, height, focusable: false } as const;
+    return { id, position: { x, y }, width, height, focusable: false, style: { pointerEvents: 'all' } } as const;
   };
   const { density } = layout;
   return [
@@ -44,19 +44,31 @@ export function graphEdges(model: GraphModel, layout: GraphLayout): PipeEdgeType
   ];
 }
 
-/** Edges run from left to right, so a mirrored link begins at its receiver. */
+/** Edges run from left to right, so a mirrored link begins at its receiver, and what flows back moves backwards. */
 function linkEdges(link: GraphLink, mirrored: boolean, moves: boolean): readonly PipeEdgeType[] {
   const [left, right] = mirrored ? [link.to, link.from] : [link.from, link.to];
-  const data = { flows: link.lanes.flatMap(({ flow }) => (flow === undefined ? [] : [flow])), moves };
   const between = nodeId.link(link.id);
-  return [
-    { id: `${link.id}:left`, type: 'pipe', source: nodeId.socket(left), target: between, data, focusable: false },
-    { id: `${link.id}:right`, type: 'pipe', source: between, target: nodeId.socket(right), data, focusable: false },
-  ];
+  return link.lanes.flatMap(({ flow, direction }, at) => {
+    const backwards = mirrored !== (direction === 'reply');
+    const data = { flows: flow === undefined ? [] : [flow], moves, backwards };
+    const handle = laneHandle(at);
+    const shared = { type: 'pipe', data, focusable: false } as const;
+    return [
+      { ...shared, id: `${link.id}:${at}:left`, source: nodeId.socket(left), target: between, targetHandle: handle },
+      { ...shared, id: `${link.id}:${at}:right`, source: between, sourceHandle: handle, target: nodeId.socket(right) },
+    ];
+  });
 }
 
 function fleetEdge({ id, hub, hubSends, members }: GraphFleet): PipeEdgeType {
   const flows = members.flatMap(({ link }) => link.lanes.flatMap(({ flow }) => (flow === undefined ? [] : [flow])));
   const [source, target] = hubSends ? [nodeId.socket(hub), nodeId.fleet(id)] : [nodeId.fleet(id), nodeId.socket(hub)];
-  return { id: `${id}:pipe`, type: 'pipe', source, target, data: { flows, moves: true }, focusable: false };
+  return {
+    id: `${id}:pipe`,
+    type: 'pipe',
+    source,
+    target,
+    data: { flows, moves: true, backwards: false },
+    focusable: false,
+  };
 }

@@ -48,9 +48,10 @@ function Graph({ session }: { readonly session: SessionView }) {
   const { fitAll, touched } = useFitting(container, layout);
   useSocketKeys(container, model, layout);
   const many = scenario.sockets.length > manySockets;
+  const drawn = model.sockets.length;
 
   return (
-    <section ref={container} className="graph" aria-label="Sockets and queues">
+    <section ref={container} className="graph" data-many={drawn > manySockets} aria-label="Sockets and queues">
       <ReactFlow
         nodes={nodes}
         edges={edges}
@@ -72,7 +73,7 @@ function Graph({ session }: { readonly session: SessionView }) {
           if (event !== null) touched();
         }}
       >
-        {many && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Map of all sockets" />}
+        {drawn > manySockets && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Map of all sockets" />}
       </ReactFlow>
       <GraphControls session={session} fitAll={fitAll} many={many} {...(unfolded.size > 0 ? { foldAll } : {})} />
     </section>

@@ -70,7 +70,9 @@ function Tank({ part, name }: { readonly part: 'send' | 'receive' | 'whole'; rea
       <span className="tank-mark">
         <span data-part="mark" />
       </span>
-      <span className="tank-overflow" />
+      <svg className="tank-overflow" viewBox="0 0 20 100" preserveAspectRatio="none" aria-hidden="true">
+        <path d="M20 4C9 4 7 8 7 18V96" />
+      </svg>
     </span>
   );
 }

@@ -1,6 +1,6 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { useModel, useStoreValue } from '../../session/window-model.ts';
-import type { Density } from './graph-layout.ts';
+import { type Density, laneGap, measuresOf } from './graph-layout.ts';
 import type { GraphLink } from './graph-model.ts';
 import { Lane } from './lane.tsx';
 import './link-node.css';
@@ -13,13 +13,16 @@ export type LinkNodeType = Node<
 /** A link with its queues, one lane for each direction in which messages go. */
 export function LinkNode({ data: { link, density, mirrored } }: NodeProps<LinkNodeType>) {
   const { stores } = useModel();
+  const { laneHeight } = measuresOf[density];
   const selected = useStoreValue(
     'selection',
     ({ selection }) => selection?.kind === 'link' && selection.id === link.id,
   );
   return (
     <>
-      <Handle type="target" position={Position.Left} isConnectable={false} />
+      {link.lanes.map((_lane, at) => (
+        <LaneHandles key={laneHandle(at)} at={at} middle={at * (laneHeight + laneGap) + laneHeight / 2} />
+      ))}
       <button
         type="button"
         className="link-node"
@@ -34,7 +37,19 @@ export function LinkNode({ data: { link, density, mirrored } }: NodeProps<LinkNo
           <Lane key={`${lane.flow}:${lane.direction}`} lane={lane} mirrored={mirrored} />
         ))}
       </button>
-      <Handle type="source" position={Position.Right} isConnectable={false} />
     </>
   );
 }
+
+/** Where the pipes of one lane begin and end. */
+function LaneHandles({ at, middle }: { readonly at: number; readonly middle: number }) {
+  const shared = { id: laneHandle(at), isConnectable: false, style: { top: middle } };
+  return (
+    <>
+      <Handle type="target" position={Position.Left} {...shared} />
+      <Handle type="source" position={Position.Right} {...shared} />
+    </>
+  );
+}
+
+export const laneHandle = (at: number): string => `lane-${at}`;

@@ -7,7 +7,10 @@ import { createDashMotion } from './pipe-motion.ts';
 import { setAttribute } from './tank.ts';
 import './pipe-edge.css';
 
-export type PipeEdgeType = Edge<{ readonly flows: readonly number[]; readonly moves: boolean }, 'pipe'>;
+export type PipeEdgeType = Edge<
+  { readonly flows: readonly number[]; readonly moves: boolean; readonly backwards: boolean },
+  'pipe'
+>;
 
 /** The way between a socket and the queues of one of its links. */
 export function PipeEdge(props: EdgeProps<PipeEdgeType>) {
@@ -29,7 +32,7 @@ function usePipeDrawing(group: { readonly current: SVGGElement | null }, data: P
     const element = group.current;
     const path = element?.querySelector('.pipe-edge-dashes');
     if (!element || !path || data === undefined) return;
-    const motion = createDashMotion(data.moves ? [path] : []);
+    const motion = createDashMotion(data.moves ? [path] : [], data.backwards);
     const draw = (_nowMs: number, frame: FrameView | undefined) => {
       if (frame === undefined) {
         setAttribute(element, 'data-state', data.flows.length === 0 ? 'refused' : 'idle');

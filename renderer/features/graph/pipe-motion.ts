@@ -16,7 +16,8 @@ const dashes: Keyframe[] = [{ strokeDashoffset: patternPx }, { strokeDashoffset:
 export const createStripMotion = (elements: readonly Element[]): Motion => createMotion(elements, strip);
 
 /** Moves the dashes of drawn lines. */
-export const createDashMotion = (elements: readonly Element[]): Motion => createMotion(elements, dashes);
+export const createDashMotion = (elements: readonly Element[], backwards: boolean): Motion =>
+  createMotion(elements, backwards ? dashes.toReversed() : dashes);
 
 function createMotion(elements: readonly Element[], keyframes: Keyframe[]): Motion {
   const animations = elements.map((element) => element.animate(keyframes, { duration: 1_000, iterations: Infinity }));

@@ -4,22 +4,26 @@ import type { GraphLayout } from './graph-layout.ts';
 
 const paddingPx = 24;
 /** The row of zoom buttons; a picture that reaches the bottom stays above it. */
-const controlsPx = 36;
+const controlsPx = 44;
 const largestZoom = 1.75;
+/** Below this nothing can be read: then the picture opens at a size that can, in its middle. */
+const legibleZoom = 0.5;
 
-/** Keeps the whole graph in view until the user moves it; another layout or `fitAll` takes it back into view. */
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Keeps the graph in view until the user moves it; `fitAll` takes all of it into view, however small it gets. */
 export function useFitting(container: RefObject<HTMLElement | null>, layout: GraphLayout) {
   const flow = useReactFlow();
   const movedByUser = useRef(false);
 
-  const place = useCallback(() => {
+  const fitAll = useCallback(() => {
+    movedByUser.current = false;
     const room = container.current?.getBoundingClientRect();
     if (room !== undefined) void flow.setViewport(fittingViewport(layout, room));
   }, [container, flow, layout]);
-  const fitAll = useCallback(() => {
-    movedByUser.current = false;
-    place();
-  }, [place]);
   const touched = useCallback(() => {
     movedByUser.current = true;
   }, []);
@@ -27,24 +31,30 @@ export function useFitting(container: RefObject<HTMLElement | null>, layout: Gra
   useEffect(() => {
     if (container.current === null) return;
     movedByUser.current = false;
-    const observer = new ResizeObserver(() => {
-      if (!movedByUser.current) place();
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry === undefined || movedByUser.current) return;
+      void flow.setViewport(openingViewport(layout, entry.contentRect));
     });
     observer.observe(container.current);
     return () => observer.disconnect();
-  }, [container, place]);
+  }, [container, flow, layout]);
 
   return { fitAll, touched };
 }
 
-/** Middle of the room; a picture that fits with ease is not moved up for the buttons. */
-export function fittingViewport(
-  { width, height }: Pick<GraphLayout, 'width' | 'height'>,
-  room: { readonly width: number; readonly height: number },
-) {
+/** All of the picture, in the middle of the room; one that fits with ease is not moved up for the buttons. */
+export function fittingViewport({ width, height }: Size, room: Size) {
   const inner = { width: room.width - 2 * paddingPx, height: room.height - paddingPx - controlsPx };
   const zoom = Math.max(0.05, Math.min(largestZoom, inner.width / width, inner.height / height));
   const rest = room.height - height * zoom;
   const y = rest / 2 > controlsPx ? rest / 2 : Math.min(paddingPx, Math.max(8, rest - controlsPx));
   return { x: (room.width - width * zoom) / 2, y, zoom };
+}
+
+/** As above while it can be read; else as wide as the room, and the middle of its height, where the hub is. */
+export function openingViewport(size: Size, room: Size) {
+  const fitting = fittingViewport(size, room);
+  if (fitting.zoom >= legibleZoom) return fitting;
+  const zoom = Math.max(legibleZoom, Math.min(1, (room.width - 2 * paddingPx) / size.width));
+  return { x: (room.width - size.width * zoom) / 2, y: (room.height - size.height * zoom) / 2, zoom };
 }

@@ -129,14 +129,14 @@ const losses = (flows: Flows): readonly Figure[] => [
     read: sum(flows, 'lostProven'),
   },
   {
-    label: 'and at least',
+    label: '+ at least',
     certainty: 'inferred',
     format: countFormat,
     explanation: 'Not proven yet, but more than all queues and buffers together can hold: a lower bound.',
     read: sum(flows, 'lostInferred'),
   },
   {
-    label: 'and about',
+    label: '+ about',
     certainty: 'estimated',
     format: countFormat,
     explanation: 'The best guess of all that is lost and not proven yet.',

@@ -1,6 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import { Fragment } from 'react';
+import { tabs } from '../../shell/tabs.ts';
 import './keys-dialog.css';
 
 const keys: readonly (readonly [keys: readonly string[], does: string])[] = [
@@ -12,7 +13,7 @@ const keys: readonly (readonly [keys: readonly string[], does: string])[] = [
   [['+', '\u2212'], 'Zoom'],
   [['Enter'], 'Select what has the focus'],
   [['T'], 'Light or dark'],
-  [['1', '\u2026', '9'], 'Tabs'],
+  ...(tabs.length > 1 ? [[['1', '\u2026', String(tabs.length)], 'Tabs'] as const] : []),
   [['Esc'], 'Close what is open'],
   [['?'], 'These keys'],
 ];

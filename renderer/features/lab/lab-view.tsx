@@ -1,11 +1,23 @@
-import { useSession, useStoreValue } from '../../session/window-model.ts';
+import { useState } from 'react';
+import { selectedFlow } from '../../session/selection-store.ts';
+import { useModel, useSession, useStoreValue } from '../../session/window-model.ts';
+import { createChartView } from '../charts/chart-view.ts';
+import { TimeCharts } from '../charts/time-charts.tsx';
+import { EventStrip } from '../events/event-strip.tsx';
 import { GraphView } from '../graph/graph-view.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
+import { LedgerPanel } from '../ledger/ledger-panel.tsx';
 import './lab-view.css';
 
 /** Sockets and queues, the selected one's knobs and figures, and the run over time. */
 export function LabView() {
   const session = useSession();
+  const { live } = useModel();
+  const selection = useStoreValue('selection', (state) => state.selection);
+  const changes = useStoreValue('changes', (state) => state.changes);
+  const events = useStoreValue('events', (state) => state.events);
+  const omitted = useStoreValue('events', (state) => state.omitted);
+  const [view] = useState(createChartView);
   const connection = useStoreValue('session', (state) => state.connection);
   if (session === undefined)
     return (
@@ -13,12 +25,18 @@ export function LabView() {
         <p>{connection === 'lost' ? 'Highwater does not answer. It is tried again.' : 'Connecting to Highwater'}</p>
       </div>
     );
+  const flow = selectedFlow(session, selection);
   return (
     <div className="lab">
       <GraphView key={session.source} session={session} />
       <Inspector session={session} />
-      <div className="lab-charts" />
-      <div className="lab-ledger" />
+      <section className="lab-time" aria-label="Over time">
+        <TimeCharts live={live} view={view} session={session} selectedFlow={flow} changes={changes} />
+        <EventStrip live={live} view={view} events={events} omitted={omitted} />
+      </section>
+      <section className="lab-ledger" aria-label="Ledger">
+        <LedgerPanel live={live} session={session} selectedFlow={flow} />
+      </section>
     </div>
   );
 }

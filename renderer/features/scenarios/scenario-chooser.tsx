@@ -26,7 +26,7 @@ export function ScenarioChooser() {
         <ChevronDown aria-hidden="true" />
       </Select.Trigger>
       <Select.Portal>
-        <Select.Positioner className="float-layer" sideOffset={4} alignItemWithTrigger={false}>
+        <Select.Positioner className="float-layer" align="start" sideOffset={4} alignItemWithTrigger={false}>
           <Select.Popup className="scenario-popup">
             <Select.List>
               {scenarios.map(({ name, title: entryTitle, description }) => (
