@@ -23,7 +23,10 @@ export interface AppOptions {
 /** The application behind a host: one scenario, at most one run, any number of windows that look at it. */
 export async function createAppCore(options: AppOptions): Promise<AppCore> {
   const app = new LabApp(options.host);
-  const loaded = 'name' in options.initial ? await app.load(options.initial.name) : await app.open(options.initial.fileName, options.initial.text);
+  const loaded =
+    'name' in options.initial
+      ? await app.load(options.initial.name)
+      : await app.open(options.initial.fileName, options.initial.text);
   if (!loaded.ok) throw new Error(loaded.problem.message);
   if (options.autoStart) await app.start();
   return app.core();
@@ -61,7 +64,13 @@ class LabApp {
   load(name: string): Promise<Result<SessionView>> {
     const builtin = findBuiltin(name);
     if (builtin === undefined) {
-      return Promise.resolve(fail('unknown-scenario', `name: expected a built-in scenario's name, found "${name}"; "highwater scenarios" lists them`, 'name'));
+      return Promise.resolve(
+        fail(
+          'unknown-scenario',
+          `name: expected a built-in scenario's name, found "${name}"; "highwater scenarios" lists them`,
+          'name',
+        ),
+      );
     }
     return this.inTurn(() => this.take(name, builtin.scenario));
   }
@@ -79,7 +88,10 @@ class LabApp {
       if (scenario === undefined) return fail('no-scenario', 'There is no scenario to run: choose one first.');
       this.runId += 1;
       this.problem = undefined;
-      const run = new LabRun(scenario, this.listener(() => run));
+      const run = new LabRun(
+        scenario,
+        this.listener(() => run),
+      );
       this.run = run;
       try {
         await run.start();
@@ -137,7 +149,13 @@ class LabApp {
         for (const gate of this.gates) gate.tick(figures);
       },
       proven: (flow, gap) => {
-        for (const gate of this.gates) gate.repaint({ flow, sentFromMs: gap.sentFromMs, sentToMs: Math.max(gap.sentFromMs, gap.sentToMs), count: gap.count });
+        for (const gate of this.gates)
+          gate.repaint({
+            flow,
+            sentFromMs: gap.sentFromMs,
+            sentToMs: Math.max(gap.sentFromMs, gap.sentToMs),
+            count: gap.count,
+          });
       },
       phase: () => {
         if (live()) this.tell('session.changed', this.view());
@@ -179,7 +197,11 @@ class LabApp {
   }
 
   /** Live while a run goes on; otherwise the scenario is changed for the next one. */
-  private async change(path: string, value: string | number | boolean, by: 'user' | 'remedy'): Promise<Result<ChangeMark>> {
+  private async change(
+    path: string,
+    value: string | number | boolean,
+    by: 'user' | 'remedy',
+  ): Promise<Result<ChangeMark>> {
     if (this.run?.phase === 'running') return this.run.set(path, value, by);
     if (this.scenario === undefined) return fail('no-scenario', 'There is no scenario to change: choose one first.');
     const changed = setPath(this.scenario, path, value);
@@ -201,14 +223,18 @@ class LabApp {
       'app.snapshot': async () => ok(this.snapshot()),
       'scenario.load': ({ name }) => this.load(name),
       'scenario.open': ({ fileName, text }) => this.open(fileName, text),
-      'scenario.text': async () => (this.scenario === undefined ? fail('no-scenario', 'There is no scenario to save.') : ok(printScenario(this.scenario))),
+      'scenario.text': async () =>
+        this.scenario === undefined
+          ? fail('no-scenario', 'There is no scenario to save.')
+          : ok(printScenario(this.scenario)),
       'run.start': () => this.start(),
       'run.stop': async () => {
         await this.run?.stop();
         return ok(this.view());
       },
       'run.set': ({ path, value, by }) => this.change(path, value, by),
-      'run.act': ({ socket, action }) => this.run?.act(socket, action) ?? Promise.resolve(fail('no-run', 'Nothing is running: press Run first.')),
+      'run.act': ({ socket, action }) =>
+        this.run?.act(socket, action) ?? Promise.resolve(fail('no-run', 'Nothing is running: press Run first.')),
       'run.report': async () => this.report(),
     };
   }

@@ -18,7 +18,8 @@ export function readVersions(): Versions {
 }
 
 /** In a build this module lies in dist/, from source two folders deeper. */
-const builtAt = (): URL => (import.meta.url.endsWith('.ts') ? new URL('../', import.meta.url) : new URL(import.meta.url));
+const builtAt = (): URL =>
+  import.meta.url.endsWith('.ts') ? new URL('../', import.meta.url) : new URL(import.meta.url);
 
 function packageVersion(file: string | URL): string {
   const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));

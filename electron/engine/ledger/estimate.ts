@@ -62,7 +62,9 @@ export function estimateDepth(input: DepthInput): DepthEstimate {
 
 const pipeLimit = (input: DepthInput): number => {
   if (input.conflates) return 1;
-  return input.sendMark === 0 || input.receiveMark === 0 ? Number.POSITIVE_INFINITY : input.sendMark + input.receiveMark;
+  return input.sendMark === 0 || input.receiveMark === 0
+    ? Number.POSITIVE_INFINITY
+    : input.sendMark + input.receiveMark;
 };
 
 /** In overload a queue swings between full and full less half a mark: libzmq gives credit back in halves. */
@@ -74,22 +76,30 @@ function split(
   input: DepthInput,
   waiting: number,
 ): Pick<DepthEstimate, 'sendQueue' | 'sendQueueError' | 'receiveQueue' | 'receiveQueueError'> {
-  if (input.transport === 'inproc') return { sendQueue: waiting, sendQueueError: 0, receiveQueue: 0, receiveQueueError: 0 };
+  if (input.transport === 'inproc')
+    return { sendQueue: waiting, sendQueueError: 0, receiveQueue: 0, receiveQueueError: 0 };
   const receiveLimit = input.receiveMark === 0 ? Number.POSITIVE_INFINITY : input.receiveMark;
   const sendLimit = input.sendMark === 0 ? Number.POSITIVE_INFINITY : input.sendMark;
   const lowest = Math.max(0, waiting - sendLimit);
   const highest = Math.min(waiting, receiveLimit);
   const kernelBusy = input.kernelReceive > 0 || input.kernelSend > 0;
-  const likely = kernelBusy && Number.isFinite(receiveLimit) ? Math.min(highest, Math.max(lowest, receiveLimit * 0.75)) : highest;
+  const likely =
+    kernelBusy && Number.isFinite(receiveLimit) ? Math.min(highest, Math.max(lowest, receiveLimit * 0.75)) : highest;
   const receiveQueue = Math.max(0, likely);
   const error = Math.max(highest - receiveQueue, receiveQueue - lowest, 0);
-  return { sendQueue: Math.max(0, waiting - receiveQueue), sendQueueError: error, receiveQueue, receiveQueueError: error };
+  return {
+    sendQueue: Math.max(0, waiting - receiveQueue),
+    sendQueueError: error,
+    receiveQueue,
+    receiveQueueError: error,
+  };
 }
 
 function capacity(input: DepthInput, pipes: number, codec: number): Pick<DepthEstimate, 'capacity' | 'capacityError'> {
   if (!Number.isFinite(pipes)) return { capacity: Number.POSITIVE_INFINITY, capacityError: 0 };
   if (input.transport === 'inproc') return { capacity: pipes, capacityError: 0 };
-  const assumed = (input.transport === 'tcp' ? defaultTcpKernelBytes : defaultIpcKernelBytes) / Math.max(1, input.wireBytes);
+  const assumed =
+    (input.transport === 'tcp' ? defaultTcpKernelBytes : defaultIpcKernelBytes) / Math.max(1, input.wireBytes);
   const known = Number.isNaN(input.kernelSend) ? 0 : input.kernelSend + input.kernelReceive;
   // Once the kernel is seen full, what it holds is the figure; until then the usual size of Linux's buffers is.
   const kernel = input.kernelReceive > 0 && known > assumed * 0.5 ? known : assumed;

@@ -45,6 +45,8 @@ export interface FlowLedger {
   readonly finalLosses: number;
   update(reading: FlowReading): void;
   setState(index: number): void;
+  /** Asks again for the cause of ranges whose cause was not known when they were proven. */
+  judgeUnknown(judge: (loss: Pick<LossBatch, 'sentFromMs' | 'sentToMs' | 'provenAtMs'>) => CauseOfDeath): void;
   /** Books what can no longer arrive, and counts it as lost. */
   writeOff(gap: GapRecord, cause: CauseOfDeath, atMs: number): void;
   /** Books a proven loss; its time is that of sending. */
@@ -59,7 +61,12 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
   const losses: LossBatch[] = [];
   const ranges: LostRange[] = [];
   const history = createDepthHistory();
-  const rates = { sent: createRateWindow(), delivered: createRateWindow(), lost: createRateWindow(), blocked: createRateWindow() };
+  const rates = {
+    sent: createRateWindow(),
+    delivered: createRateWindow(),
+    lost: createRateWindow(),
+    blocked: createRateWindow(),
+  };
   let firstLossAtMs: number | undefined;
   let rangesOmitted = 0;
   let overflowing = false;
@@ -129,6 +136,12 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
     prove,
     setState(index) {
       figures.state = index;
+    },
+    judgeUnknown(judge) {
+      ranges.forEach((range, index) => {
+        if (range.cause !== 'unknown') return;
+        ranges[index] = { ...range, cause: judge({ ...range, provenAtMs: range.sentToMs }) };
+      });
     },
     writeOff(gap, cause, atMs) {
       finalLosses += gap.count;

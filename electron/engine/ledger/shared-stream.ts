@@ -16,7 +16,12 @@ export interface SharedReceiver {
  * told, but every pipe keeps order: a missing message older than the newest one that a receiver got cannot be on its
  * way to that receiver. What stays open after that is divided evenly (inferred). The parts sum to what is missing.
  */
-export function splitInFlight(receivers: readonly SharedReceiver[], sent: number, bits: Int32Array, window: number): number[] {
+export function splitInFlight(
+  receivers: readonly SharedReceiver[],
+  sent: number,
+  bits: Int32Array,
+  window: number,
+): number[] {
   const parts = receivers.map(() => 0);
   const total = sent - receivers.reduce((sum, receiver) => sum + receiver.delivered, 0);
   if (total <= 0) return parts;
@@ -34,7 +39,12 @@ export function splitInFlight(receivers: readonly SharedReceiver[], sent: number
     const able = receivers.map((receiver) => couldHold(receiver, from, to));
     spread(parts, able.some(Boolean) ? able : receivers.map(() => true), missing);
   }
-  if (placed < total) spread(parts, receivers.map(() => true), total - placed);
+  if (placed < total)
+    spread(
+      parts,
+      receivers.map(() => true),
+      total - placed,
+    );
   return parts;
 }
 

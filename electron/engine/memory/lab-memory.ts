@@ -82,7 +82,8 @@ export class LabMemory {
     this.cells = new Float64Array(this.buffer);
     if (buffer !== undefined) return;
     for (let flow = 0; flow < shape.flows; flow += 1) {
-      for (const counter of ['joinGuess', 'leftAt', 'lastSequence'] as const) this.write(this.flowCell(flow, counter), -1);
+      for (const counter of ['joinGuess', 'leftAt', 'lastSequence'] as const)
+        this.write(this.flowCell(flow, counter), -1);
       for (const counter of ['latencyP50Ms', 'latencyP99Ms', 'latencyMaxMs'] as const) {
         this.write(this.flowCell(flow, counter), Number.NaN);
       }

@@ -16,7 +16,7 @@ export interface MessageFactory {
 /** The smallest message that holds the topic, its terminating zero and the header. */
 export const minimumMessageBytes = (topic: string): number => {
   const topicBytes = Buffer.byteLength(topic);
-  return (topicBytes === 0 ? 0 : ((topicBytes + 1 + 3) & ~3)) + headerBytes;
+  return (topicBytes === 0 ? 0 : (topicBytes + 1 + 3) & ~3) + headerBytes;
 };
 
 interface Shape {

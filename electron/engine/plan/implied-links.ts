@@ -46,4 +46,5 @@ function sameEndpoint(a: string, b: string): boolean {
   return normalise(a) === normalise(b);
 }
 
-const normalise = (endpoint: string): string => endpoint.replace(/^tcp:\/\/(?:\*|0\.0\.0\.0|localhost|\[::1?\])(?=:)/, 'tcp://127.0.0.1');
+const normalise = (endpoint: string): string =>
+  endpoint.replace(/^tcp:\/\/(?:\*|0\.0\.0\.0|localhost|\[::1?\])(?=:)/, 'tcp://127.0.0.1');

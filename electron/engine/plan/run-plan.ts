@@ -86,7 +86,11 @@ export function planRun(scenario: Scenario): RunPlan {
     shared: draft.flows.length > 1 && arrivesAtOneOf.has(typeOf(scenario, draft.sender)),
   }));
   const { threadOf, threads } = assignThreads(scenario);
-  const plan = { links, flows: flows.map((flow) => ({ ...flow, shared: flow.streams.some((s) => streams[s]?.shared) })), streams };
+  const plan = {
+    links,
+    flows: flows.map((flow) => ({ ...flow, shared: flow.streams.some((s) => streams[s]?.shared) })),
+    streams,
+  };
   return {
     ...plan,
     sockets: scenario.sockets.map((spec, index) => ({
@@ -135,7 +139,9 @@ function draftStreams(scenario: Scenario, links: readonly PlannedLink[]): Stream
         }
       }
       if (spec.produce !== undefined) {
-        const linked = peers.filter((peer) => typeOf(scenario, peer) !== 'req').map((peer) => routingIdOf(specOf(scenario, peer)));
+        const linked = peers
+          .filter((peer) => typeOf(scenario, peer) !== 'req')
+          .map((peer) => routingIdOf(specOf(scenario, peer)));
         const targets = spec.produce.to.length > 0 ? spec.produce.to : linked;
         for (const target of targets) {
           const peer = peers.find((candidate) => routingIdOf(specOf(scenario, candidate)) === target);
@@ -143,7 +149,8 @@ function draftStreams(scenario: Scenario, links: readonly PlannedLink[]): Stream
         }
       }
     } else if (spec.produce !== undefined) {
-      const topics = spec.produce.topics.length > 0 && socketTraits[spec.type].routing === 'fan-out' ? spec.produce.topics : [''];
+      const topics =
+        spec.produce.topics.length > 0 && socketTraits[spec.type].routing === 'fan-out' ? spec.produce.topics : [''];
       const delimiter = spec.type === 'dealer' && peers.some((peer) => typeOf(scenario, peer) === 'rep');
       topics.forEach((topic, turn) => {
         add({ ...common, topic, turn, turns: topics.length, delimiter });
@@ -190,7 +197,8 @@ function planFlows(
   };
   for (const link of links) {
     add(link, link.from, link.to, 'forward');
-    if (twoWay.has(typeOf(scenario, link.from)) && twoWay.has(typeOf(scenario, link.to))) add(link, link.to, link.from, 'reply');
+    if (twoWay.has(typeOf(scenario, link.from)) && twoWay.has(typeOf(scenario, link.to)))
+      add(link, link.to, link.from, 'reply');
   }
   return flows;
 }
@@ -215,7 +223,9 @@ function planOrder(
   const spec = specOf(scenario, index);
   const peers = peersOf(plan.links, index);
   const outside = spec.bind.length + spec.connect.length > 0;
-  const conflating = [spec, ...peers.map((peer) => specOf(scenario, peer))].some((socket) => socket.options.conflate === true);
+  const conflating = [spec, ...peers.map((peer) => specOf(scenario, peer))].some(
+    (socket) => socket.options.conflate === true,
+  );
   return {
     index,
     id: spec.id,
@@ -260,7 +270,11 @@ function toIncoming(
 }
 
 /** A ROUTER can only address peers whose id it knows; those without one of their own get the scenario's. */
-function withRoutingId(scenario: Scenario, spec: SocketSpec, peers: readonly number[]): Readonly<Record<string, OptionValue>> {
+function withRoutingId(
+  scenario: Scenario,
+  spec: SocketSpec,
+  peers: readonly number[],
+): Readonly<Record<string, OptionValue>> {
   const named = spec.type === 'dealer' || spec.type === 'req' || spec.type === 'router';
   const addressed = named && peers.some((peer) => typeOf(scenario, peer) === 'router');
   return addressed && spec.options.routingId === undefined ? { ...spec.options, routingId: spec.id } : spec.options;

@@ -47,7 +47,9 @@ export async function drain(state: RunState, readings: Readings): Promise<DrainR
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const settled = (state: RunState, flow: PlannedFlow): number =>
-  state.memory.flow(flow.index, 'delivered') + state.memory.flow(flow.index, 'lost') + state.memory.flow(flow.index, 'closed');
+  state.memory.flow(flow.index, 'delivered') +
+  state.memory.flow(flow.index, 'lost') +
+  state.memory.flow(flow.index, 'closed');
 
 /** Flows that owe messages and are not closed by their marker. A shared stream owes until its counts agree. */
 const openFlows = (state: RunState): readonly PlannedFlow[] =>
@@ -62,7 +64,9 @@ const sharingWith = (state: RunState, flow: PlannedFlow): readonly PlannedFlow[]
   state.plan.flows.filter((other) => other.streams.some((stream) => flow.streams.includes(stream)));
 
 async function markAll(state: RunState, open: readonly PlannedFlow[]): Promise<void> {
-  const senders = [...new Set(open.map((flow) => flow.from))].filter((socket) => state.memory.counter(socket, 'open') === 1);
+  const senders = [...new Set(open.map((flow) => flow.from))].filter(
+    (socket) => state.memory.counter(socket, 'open') === 1,
+  );
   await Promise.all(senders.map((socket) => orderTo(state, socket, { kind: 'mark', socket })));
 }
 
@@ -90,7 +94,11 @@ const unclosedReasons = (state: RunState): ReadonlyMap<number, string> =>
  * Books what can no longer arrive as lost: the receiver is gone, or nothing came for a while although it read. Which
  * messages those are is known: of an exclusive stream the newest, of a shared one those whose bit is not set.
  */
-export function writeOffRest(state: RunState, skip: ReadonlySet<number>, book: (flow: number, gap: GapRecord) => void): void {
+export function writeOffRest(
+  state: RunState,
+  skip: ReadonlySet<number>,
+  book: (flow: number, gap: GapRecord) => void,
+): void {
   const done = new Set<number>();
   for (const flow of state.plan.flows) {
     const owed = state.ledgers[flow.index]?.figures.inFlight ?? 0;
@@ -122,7 +130,11 @@ function restOf(state: RunState, flow: PlannedFlow, owed: number): GapRecord {
 }
 
 /** Hands the missing messages of a shared stream to its flows, as many as each is taken to owe. */
-function bookShared(state: RunState, mates: readonly PlannedFlow[], book: (flow: number, gap: GapRecord) => void): void {
+function bookShared(
+  state: RunState,
+  mates: readonly PlannedFlow[],
+  book: (flow: number, gap: GapRecord) => void,
+): void {
   const stream = mates[0]?.streams[0] ?? 0;
   const buffer = state.arrivals.get(stream);
   const runs = buffer === undefined ? [] : missingRuns(new Int32Array(buffer), state.memory.sent(stream));

@@ -29,6 +29,8 @@ function wantedQueues(state: RunState): readonly WantedQueue[] {
     const fromBinds = link.spec.bind === 'from';
     const near = { key: `${link.index}`, transport, endpoint: bound, fromBinds };
     const dialled = state.relays.links.has(link.index) ? state.dialled[link.index] : undefined;
-    return dialled === undefined ? [near] : [near, { key: `${link.index} relay`, transport, endpoint: dialled, fromBinds }];
+    return dialled === undefined
+      ? [near]
+      : [near, { key: `${link.index} relay`, transport, endpoint: dialled, fromBinds }];
   });
 }

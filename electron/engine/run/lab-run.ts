@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDiagnosis } from '../../../shared/diagnosis/diagnose.ts';
-import type { Finding } from '../../../shared/report/finding.ts';
+import { createDiagnosis, type LossSpan } from '../../../shared/diagnosis/diagnose.ts';
+import type { CauseOfDeath, Finding } from '../../../shared/report/finding.ts';
 import type { EventReport, RunReport } from '../../../shared/report/report.ts';
 import { fail, type Result } from '../../../shared/result.ts';
 import type { OptionValue, Scenario, SocketAction } from '../../../shared/scenario/scenario.ts';
@@ -59,6 +59,8 @@ export class LabRun {
   private produced: ProducedCounts | undefined;
   private unclosed: ReadonlyMap<number, string> = new Map();
   private latestFindings: readonly Finding[] = [];
+  private lastTelemetry: Telemetry | undefined;
+  private diagnosisFailed = false;
   private ending: Promise<void> | undefined;
   private readonly finished: Promise<void>;
   private finish: () => void = () => undefined;
@@ -127,7 +129,13 @@ export class LabRun {
     state.beganMs = monotonicMs() - state.epochMs;
     state.memory.phase = phases.run;
     this.endings.push(watchKernel(state));
-    this.endings.push(scheduleSteps(state, (mark) => this.listener.changed(mark), (message) => this.listener.problem(message)));
+    this.endings.push(
+      scheduleSteps(
+        state,
+        (mark) => this.listener.changed(mark),
+        (message) => this.listener.problem(message),
+      ),
+    );
     this.enter('running');
     this.scheduleTick();
     this.scheduleEnd();
@@ -145,7 +153,8 @@ export class LabRun {
   }
 
   async set(path: string, value: OptionValue, by: ChangeMark['by']): Promise<Result<ChangeMark>> {
-    if (this.phase !== 'running') return fail('not-running', 'The run has ended; start it to change sockets live.', path);
+    if (this.phase !== 'running')
+      return fail('not-running', 'The run has ended; start it to change sockets live.', path);
     const done = await changeRun(this.state, path, value, by);
     if (done.ok && path === 'seconds') this.scheduleEnd();
     if (done.ok) this.listener.changed(done.value);
@@ -166,8 +175,15 @@ export class LabRun {
       atMs: this.now(),
       phase: state.phase,
       scenario: state.scenario,
-      flows: state.ledgers.map((ledger, index) => ({ info: flowInfo(state, index), figures: { ...ledger.figures }, losses: [...ledger.losses] })),
-      sockets: this.readings.sockets.map((figures, index) => ({ info: this.sockets[index] as SocketInfo, figures: { ...figures } })),
+      flows: state.ledgers.map((ledger, index) => ({
+        info: flowInfo(state, index),
+        figures: { ...ledger.figures },
+        losses: [...ledger.losses],
+      })),
+      sockets: this.readings.sockets.map((figures, index) => ({
+        info: this.sockets[index] as SocketInfo,
+        figures: { ...figures },
+      })),
       events: state.events.all,
       failures: [...state.failures.values()],
       changes: state.changes,
@@ -222,7 +238,14 @@ export class LabRun {
       case 'monitor':
         for (const { socket, event, endpoint, detail, atMs, lastAtMs, count } of news.events) {
           const folded = count > 1 ? { count, lastAtMs: runTime(state, lastAtMs) } : {};
-          state.events.add({ atMs: Math.round(runTime(state, atMs)), socket: idOf(socket), event, endpoint, detail, ...folded });
+          state.events.add({
+            atMs: Math.round(runTime(state, atMs)),
+            socket: idOf(socket),
+            event,
+            endpoint,
+            detail,
+            ...folded,
+          });
         }
         return;
       case 'failures':
@@ -239,9 +262,15 @@ export class LabRun {
     const info = state.plan.flows[gap.flow]?.info;
     if (info === undefined) return;
     const provenAtMs = this.now();
-    const cause = this.diagnosis.causeOf(info.id, { ...gap, provenAtMs }, this.telemetry());
+    const cause = this.causeOf(info.id, { ...gap, provenAtMs });
     state.ledgers[gap.flow]?.prove(gap, cause, provenAtMs, state.plan.streams[gap.stream]?.topic ?? '');
     this.listener.proven(gap.flow, gap);
+  }
+
+  /** Judged by the last look at the run: a flood of gaps must not make a look of its own each. */
+  private causeOf(flow: string, loss: LossSpan): CauseOfDeath {
+    this.lastTelemetry ??= this.telemetry();
+    return this.diagnosis.causeOf(flow, loss, this.lastTelemetry);
   }
 
   private scheduleTick(): void {
@@ -259,10 +288,22 @@ export class LabRun {
     const nowMs = monotonicMs();
     if (nowMs - this.lookedMs < lookEveryMs) return;
     this.lookedMs = nowMs;
-    this.latestFindings = this.diagnosis.look(this.telemetry());
-    this.listener.findings(this.latestFindings);
+    this.diagnose();
     const news = this.state.events.takeNews();
     if (news.length > 0) this.listener.events(news);
+  }
+
+  /** A defect in a rule must neither end the run nor hide: it is told once, and the figures go on. */
+  private diagnose(): void {
+    try {
+      this.lastTelemetry = this.telemetry();
+      this.latestFindings = this.diagnosis.look(this.lastTelemetry);
+      this.listener.findings(this.latestFindings);
+    } catch (error) {
+      if (!this.diagnosisFailed)
+        this.listener.problem(`The diagnosis failed: ${error instanceof Error ? error.message : String(error)}`);
+      this.diagnosisFailed = true;
+    }
   }
 
   private scheduleEnd(): void {
@@ -290,6 +331,7 @@ export class LabRun {
     this.enter('ended');
     this.lookedMs = Number.NEGATIVE_INFINITY;
     this.look();
+    for (const ledger of state.ledgers) ledger.judgeUnknown((loss) => this.causeOf(ledger.info.id, loss));
     this.listener.tick(this.now());
     this.finish();
   }
@@ -299,7 +341,7 @@ export class LabRun {
       const { state } = this;
       const gap = { ...raw, sentFromMs: runTime(state, raw.sentFromMs), sentToMs: runTime(state, raw.sentToMs) };
       const info = state.plan.flows[flow]?.info;
-      const cause = info === undefined ? 'unknown' : this.diagnosis.causeOf(info.id, { ...gap, provenAtMs: this.now() }, this.telemetry());
+      const cause = info === undefined ? 'unknown' : this.causeOf(info.id, { ...gap, provenAtMs: this.now() });
       state.ledgers[flow]?.writeOff(gap, cause, this.now());
       this.listener.proven(flow, gap);
     });

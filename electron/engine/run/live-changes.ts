@@ -4,12 +4,17 @@ import type { LinkSpec, OptionValue, SocketAction } from '../../../shared/scenar
 import type { ChangeMark } from '../../../shared/telemetry/telemetry.ts';
 import { monotonicMs } from '../worker/worker-context.ts';
 import { noteFailure, orderTo, type RunState, runTime } from './run-state.ts';
-import { bindSocket, connectSocket, openSocket, openRelay, setKnobs } from './wiring.ts';
+import { bindSocket, connectSocket, openRelay, openSocket, setKnobs } from './wiring.ts';
 
 const nowMs = (state: RunState): number => runTime(state, monotonicMs() - state.epochMs);
 
 /** Changes the scenario and, where the run goes on, the sockets: knobs at once, options on live sockets, links through their relay. */
-export async function changeRun(state: RunState, path: string, value: OptionValue, by: ChangeMark['by']): Promise<Result<ChangeMark>> {
+export async function changeRun(
+  state: RunState,
+  path: string,
+  value: OptionValue,
+  by: ChangeMark['by'],
+): Promise<Result<ChangeMark>> {
   const changed = setPath(state.scenario, path, value);
   if (!changed.ok) return changed;
   state.scenario = changed.value.scenario;
@@ -20,7 +25,13 @@ export async function changeRun(state: RunState, path: string, value: OptionValu
   return ok(mark);
 }
 
-function noteChange(state: RunState, path: string, from: OptionValue | undefined, to: OptionValue, by: ChangeMark['by']): ChangeMark {
+function noteChange(
+  state: RunState,
+  path: string,
+  from: OptionValue | undefined,
+  to: OptionValue,
+  by: ChangeMark['by'],
+): ChangeMark {
   const mark = { atMs: nowMs(state), path, from: from === undefined ? 'default' : String(from), to: String(to), by };
   state.changes.push(mark);
   if (state.changes.length > 1000) state.changes.shift();
@@ -34,7 +45,14 @@ async function changeSocket(state: RunState, id: string, rest: readonly string[]
   if (rest[0] !== 'options' || rest[1] === undefined || state.memory.counter(socket.index, 'open') !== 1) return;
   const answer = await orderTo(state, socket.index, { kind: 'option', socket: socket.index, name: rest[1], value });
   if (!answer.ok) {
-    noteFailure(state, { atMs: nowMs(state), socket: id, operation: 'option', code: answer.code, message: answer.message, endpoint: '' });
+    noteFailure(state, {
+      atMs: nowMs(state),
+      socket: id,
+      operation: 'option',
+      code: answer.code,
+      message: answer.message,
+      endpoint: '',
+    });
   }
 }
 
@@ -62,9 +80,15 @@ async function reroute(state: RunState, index: number, spec: LinkSpec): Promise<
 }
 
 /** What a step or the user does to one socket. */
-export async function actOn(state: RunState, id: string, action: SocketAction, by: ChangeMark['by']): Promise<Result<null>> {
+export async function actOn(
+  state: RunState,
+  id: string,
+  action: SocketAction,
+  by: ChangeMark['by'],
+): Promise<Result<null>> {
   const socket = state.plan.sockets.find((candidate) => candidate.spec.id === id);
-  if (socket === undefined) return fail('unknown-socket', `sockets: expected the id of a socket, found "${id}"`, 'socket');
+  if (socket === undefined)
+    return fail('unknown-socket', `sockets: expected the id of a socket, found "${id}"`, 'socket');
   const open = state.memory.counter(socket.index, 'open') === 1;
   noteChange(state, `sockets.${id}`, open ? 'open' : 'closed', action, by);
   switch (action) {
@@ -90,7 +114,11 @@ export async function actOn(state: RunState, id: string, action: SocketAction, b
 }
 
 /** Runs the scenario's steps and late sockets at their times. Returns what cancels the rest. */
-export function scheduleSteps(state: RunState, onChange: (mark: ChangeMark) => void, onProblem: (message: string) => void): () => void {
+export function scheduleSteps(
+  state: RunState,
+  onChange: (mark: ChangeMark) => void,
+  onProblem: (message: string) => void,
+): () => void {
   const timers: NodeJS.Timeout[] = [];
   const at = (atMs: number, act: () => Promise<void>): void => {
     timers.push(setTimeout(() => void act(), Math.max(0, atMs - nowMs(state))));

@@ -1,8 +1,8 @@
-import { type SocketFigures, type SocketField, socketFields } from '../../../shared/telemetry/fields.ts';
-import { minimumMessageBytes } from '../message/message-factory.ts';
+import { type SocketField, type SocketFigures, socketFields } from '../../../shared/telemetry/fields.ts';
 import { flowStateIndex, flowStateOf } from '../ledger/flow-state.ts';
 import { createRateWindow, type RateWindow } from '../ledger/rate-window.ts';
 import { type SharedReceiver, splitInFlight } from '../ledger/shared-stream.ts';
+import { minimumMessageBytes } from '../message/message-factory.ts';
 import { endsFit, type PlannedFlow, type PlannedSocket } from '../plan/run-plan.ts';
 import { arrivalWindow } from '../worker/arrivals.ts';
 import { monotonicMs } from '../worker/worker-context.ts';
@@ -18,7 +18,9 @@ export interface Readings {
 }
 
 export function createReadings(state: RunState): Readings {
-  const sockets = state.plan.sockets.map(() => Object.fromEntries(socketFields.map((field) => [field, 0])) as SocketFigures);
+  const sockets = state.plan.sockets.map(
+    () => Object.fromEntries(socketFields.map((field) => [field, 0])) as SocketFigures,
+  );
   const rates = state.plan.sockets.map(() => ({
     offered: createRateWindow(),
     accepted: createRateWindow(),
@@ -35,7 +37,8 @@ export function createReadings(state: RunState): Readings {
       state.plan.sockets.forEach((socket) => {
         readSocket(state, socket, nowMs, sockets[socket.index] as SocketFigures, rates[socket.index] as SocketRates);
       });
-      for (const flow of state.plan.flows) readFlow(state, flow, nowMs, shared.get(flow.index), depths[flow.index] as RateWindow);
+      for (const flow of state.plan.flows)
+        readFlow(state, flow, nowMs, shared.get(flow.index), depths[flow.index] as RateWindow);
       worstStates(state, sockets);
       return { atMs: runTime(state, nowMs) };
     },
@@ -44,10 +47,27 @@ export function createReadings(state: RunState): Readings {
 
 type SocketRates = Record<'offered' | 'accepted' | 'received' | 'refused' | 'blocked', RateWindow>;
 
-function readSocket(state: RunState, socket: PlannedSocket, nowMs: number, into: SocketFigures, rates: SocketRates): void {
+function readSocket(
+  state: RunState,
+  socket: PlannedSocket,
+  nowMs: number,
+  into: SocketFigures,
+  rates: SocketRates,
+): void {
   const { memory, plan } = state;
   const read = (counter: Parameters<typeof memory.counter>[1]): number => memory.counter(socket.index, counter);
-  const copied = ['received', 'foreign', 'refused', 'accepted', 'offered', 'open', 'timeouts', 'busyShare', 'roundTripP50Ms', 'roundTripP99Ms'] as const;
+  const copied = [
+    'received',
+    'foreign',
+    'refused',
+    'accepted',
+    'offered',
+    'open',
+    'timeouts',
+    'busyShare',
+    'roundTripP50Ms',
+    'roundTripP99Ms',
+  ] as const;
   for (const name of copied satisfies readonly SocketField[]) into[name] = read(name);
   into.blockedMs = blockedMs(state, socket.index, nowMs);
   into.offeredPerSecond = rates.offered.add(nowMs, into.offered);
@@ -59,7 +79,8 @@ function readSocket(state: RunState, socket: PlannedSocket, nowMs: number, into:
   into.threadSockets = plan.sockets.filter((other) => other.thread === socket.thread).length;
   into.peers = peersOf(state, socket);
   into.stalled = socket.spec.consume !== undefined && memory.knob(socket.index, 'reading') === 0 ? 1 : 0;
-  into.requestsInFlight = socket.spec.type === 'dealer' ? Math.max(0, into.accepted - into.received) : read('requestsInFlight');
+  into.requestsInFlight =
+    socket.spec.type === 'dealer' ? Math.max(0, into.accepted - into.received) : read('requestsInFlight');
 }
 
 /** tcp and ipc count handshakes; inproc has no monitor events, so its peers are the linked sockets that are open. */
@@ -67,7 +88,9 @@ function peersOf(state: RunState, socket: PlannedSocket): number {
   const open = (index: number): boolean => state.memory.counter(index, 'open') === 1;
   if (!open(socket.index)) return 0;
   const inproc = state.plan.links.filter(
-    (link) => link.spec.transport === 'inproc' && ((link.from === socket.index && open(link.to)) || (link.to === socket.index && open(link.from))),
+    (link) =>
+      link.spec.transport === 'inproc' &&
+      ((link.from === socket.index && open(link.to)) || (link.to === socket.index && open(link.from))),
   ).length;
   return state.memory.counter(socket.index, 'peers') + inproc;
 }
@@ -78,7 +101,13 @@ function blockedMs(state: RunState, socket: number, nowMs: number): number {
   return state.memory.counter(socket, 'blockedMs') + (since > 0 ? Math.max(0, nowMs - since) : 0);
 }
 
-function readFlow(state: RunState, flow: PlannedFlow, nowMs: number, inFlight: number | undefined, depth: RateWindow): void {
+function readFlow(
+  state: RunState,
+  flow: PlannedFlow,
+  nowMs: number,
+  inFlight: number | undefined,
+  depth: RateWindow,
+): void {
   const { memory } = state;
   const ledger = state.ledgers[flow.index];
   if (ledger === undefined) return;
@@ -114,10 +143,18 @@ function readFlow(state: RunState, flow: PlannedFlow, nowMs: number, inFlight: n
   });
   const { figures } = ledger;
   const growth = depth.add(nowMs, figures.queued);
-  const refusedLink = !endsFit(flow.info) || (state.events.handshakeErrors(flow.info.from) + state.events.handshakeErrors(flow.info.to) > 0 && !isConnected(state, flow));
+  const refusedLink =
+    !endsFit(flow.info) ||
+    (state.events.handshakeErrors(flow.info.from) + state.events.handshakeErrors(flow.info.to) > 0 &&
+      !isConnected(state, flow));
   ledger.setState(
     flowStateIndex(
-      flowStateOf({ figures, connected: isConnected(state, flow), refused: refusedLink, queuedBefore: figures.queued - growth }),
+      flowStateOf({
+        figures,
+        connected: isConnected(state, flow),
+        refused: refusedLink,
+        queuedBefore: figures.queued - growth,
+      }),
     ),
   );
 }
@@ -156,13 +193,17 @@ function wireBytes(state: RunState, flow: PlannedFlow): number {
   return size + (size > 255 ? 9 : 2);
 }
 
-function kernelBytes(state: RunState, flow: PlannedFlow): { readonly send: number; readonly receive: number } | undefined {
+function kernelBytes(
+  state: RunState,
+  flow: PlannedFlow,
+): { readonly send: number; readonly receive: number } | undefined {
   const near = state.kernel.get(`${flow.link}`);
   if (near === undefined) return undefined;
   const forward = flow.info.direction === 'forward';
   const far = state.kernel.get(`${flow.link} relay`);
   const sendBytes = (sample: typeof near): number => (forward ? sample.fromSendQueueBytes : sample.toSendQueueBytes);
-  const receiveBytes = (sample: typeof near): number => (forward ? sample.toReceiveQueueBytes : sample.fromReceiveQueueBytes);
+  const receiveBytes = (sample: typeof near): number =>
+    forward ? sample.toReceiveQueueBytes : sample.fromReceiveQueueBytes;
   if (far === undefined) return { send: sendBytes(near), receive: receiveBytes(near) };
   const [first, last] = (state.plan.links[flow.link]?.spec.bind === 'from') === forward ? [near, far] : [far, near];
   return { send: sendBytes(first) + receiveBytes(first) + sendBytes(last), receive: receiveBytes(last) };

@@ -37,7 +37,7 @@ export function reportOfRun(parts: ReportParts): RunReport {
     versions: parts.versions,
     flows: state.plan.flows.map((flow) => flowReport(parts, flow, seconds)),
     sockets: state.plan.sockets.map((socket) => socketReport(parts, socket)),
-    events: state.events.all,
+    events: [...state.events.all].sort((a, b) => a.atMs - b.atMs),
     findings: parts.findings,
   };
 }
@@ -68,7 +68,11 @@ function flowReport({ state, produced, unclosed }: ReportParts, flow: PlannedFlo
     blockedMs: Math.round(figures.blockedMs),
     missedBeforeJoin: figures.missedBeforeJoin,
     firstLossAtMs: ledger.firstLossAtMs === undefined ? null : Math.round(ledger.firstLossAtMs),
-    lostRanges: ledger.ranges.map((range) => ({ ...range, sentFromMs: round(range.sentFromMs, 1), sentToMs: round(range.sentToMs, 1) })),
+    lostRanges: ledger.ranges.map((range) => ({
+      ...range,
+      sentFromMs: round(range.sentFromMs, 1),
+      sentToMs: round(range.sentToMs, 1),
+    })),
     lostRangesOmitted: ledger.rangesOmitted,
     peakQueued: Math.min(ledger.history.peak(), ledger.physicalLimit),
     latencyMs: latency(state, flow),
@@ -80,7 +84,8 @@ function flowReport({ state, produced, unclosed }: ReportParts, flow: PlannedFlo
 
 function latency({ memory }: RunState, flow: PlannedFlow): FlowReport['latencyMs'] {
   if (memory.flow(flow.index, 'totalCount') === 0) return null;
-  const read = (cell: 'totalP50Ms' | 'totalP95Ms' | 'totalP99Ms' | 'totalMaxMs'): number => round(memory.flow(flow.index, cell), 3);
+  const read = (cell: 'totalP50Ms' | 'totalP95Ms' | 'totalP99Ms' | 'totalMaxMs'): number =>
+    round(memory.flow(flow.index, cell), 3);
   return { p50: read('totalP50Ms'), p95: read('totalP95Ms'), p99: read('totalP99Ms'), max: read('totalMaxMs') };
 }
 
@@ -111,12 +116,15 @@ export async function readOptions(state: RunState): Promise<void> {
   await Promise.all(
     state.plan.sockets.map(async (socket) => {
       if (state.memory.counter(socket.index, 'open') !== 1) return;
-      const names = optionsOf(socket.spec.type).map((option) => option.name).filter((name) => !secret.test(name));
+      const names = optionsOf(socket.spec.type)
+        .map((option) => option.name)
+        .filter((name) => !secret.test(name));
       const answer = await orderTo(state, socket.index, { kind: 'options', socket: socket.index, names });
       if (!answer.ok || typeof answer.value !== 'object') return;
       const spec = state.scenario.sockets[socket.index];
       const values: Record<string, OptionValue | null> = { ...answer.value };
-      for (const name of ['sendTimeout', 'receiveTimeout']) if (name in values) values[name] = spec?.options[name] ?? -1;
+      for (const name of ['sendTimeout', 'receiveTimeout'])
+        if (name in values) values[name] = spec?.options[name] ?? -1;
       state.options.set(socket.index, values);
     }),
   );

@@ -35,7 +35,7 @@ export interface RunState {
   phase: RunPhase;
   /** CLOCK_MONOTONIC when the run was set up; the threads' times count from here. */
   readonly epochMs: number;
-  /** When producers began, on the threads' clock; the run's own times count from here. */
+  /** When producers began, on the threads' clock; the run's own times count from here. 0 until then. */
   beganMs: number;
   /** When they stopped; undefined while they run. */
   endedMs: number | undefined;
@@ -44,7 +44,8 @@ export interface RunState {
 }
 
 /** Milliseconds of the run for a time on the threads' clock; what happened before producers began, happened at 0. */
-export const runTime = (state: RunState, threadMs: number): number => Math.max(0, threadMs - state.beganMs);
+export const runTime = (state: RunState, threadMs: number): number =>
+  state.beganMs === 0 ? 0 : Math.max(0, threadMs - state.beganMs);
 
 export async function orderTo(state: RunState, socket: number, order: WorkerOrder): Promise<OrderAnswer> {
   const thread = state.threads[state.plan.sockets[socket]?.thread ?? 0];
@@ -58,8 +59,15 @@ export function flowInfo(state: RunState, flow: number): FlowInfo {
   return { ...planned.info, endpoint: state.bound[planned.link] ?? planned.info.endpoint };
 }
 
-export function noteFailure(state: RunState, failure: Omit<EngineFailure, 'count'> & { readonly count?: number }): void {
+export function noteFailure(
+  state: RunState,
+  failure: Omit<EngineFailure, 'count'> & { readonly count?: number },
+): void {
   const key = `${failure.socket} ${failure.operation} ${failure.code} ${failure.endpoint}`;
   const known = state.failures.get(key);
-  state.failures.set(key, { ...failure, atMs: known?.atMs ?? failure.atMs, count: (known?.count ?? 0) + (failure.count ?? 1) });
+  state.failures.set(key, {
+    ...failure,
+    atMs: known?.atMs ?? failure.atMs,
+    count: (known?.count ?? 0) + (failure.count ?? 1),
+  });
 }

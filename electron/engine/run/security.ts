@@ -24,7 +24,9 @@ export function planSecurity(scenario: Scenario): SecurityPlan {
   const keys = new Map<string, KeyPair>(
     Object.entries(scenario.keyPairs).map(([name, spec]) => [name, spec === 'generate' ? zmq.curveKeyPair() : spec]),
   );
-  const usesPlain = scenario.sockets.some((socket) => socket.security?.mechanism === 'plain' || socket.options.plainServer === true);
+  const usesPlain = scenario.sockets.some(
+    (socket) => socket.security?.mechanism === 'plain' || socket.options.plainServer === true,
+  );
   return {
     options: scenario.sockets.map((socket) => optionsFor(socket.security, keys)),
     // libzmq refuses PLAIN where no ZAP handler answers, so one that lets all in is needed even without rules.
@@ -40,7 +42,10 @@ function rulesFrom(scenario: Scenario, keys: ReadonlyMap<string, KeyPair>): ZapR
   };
 }
 
-function optionsFor(security: Scenario['sockets'][number]['security'], keys: ReadonlyMap<string, KeyPair>): Readonly<Record<string, OptionValue>> {
+function optionsFor(
+  security: Scenario['sockets'][number]['security'],
+  keys: ReadonlyMap<string, KeyPair>,
+): Readonly<Record<string, OptionValue>> {
   if (security === undefined) return {};
   if (security.mechanism === 'plain') {
     return security.role === 'server'

@@ -19,7 +19,10 @@ export function setKnobs(state: RunState, socket: PlannedSocket, opening: boolea
     count: spec.produce?.count ?? 0,
     serviceMs: spec.consume?.serviceMs ?? 0,
     spin: spec.consume?.mode === 'spin' ? 1 : 0,
-    reading: opening || socket.spec.consume === undefined ? Number(spec.consume !== undefined) : state.memory.knob(socket.index, 'reading'),
+    reading:
+      opening || socket.spec.consume === undefined
+        ? Number(spec.consume !== undefined)
+        : state.memory.knob(socket.index, 'reading'),
   };
   for (const [knob, value] of Object.entries(values)) state.memory.setKnob(socket.index, knob as SocketKnob, value);
 }
@@ -43,7 +46,10 @@ export async function bindSocket(state: RunState, socket: PlannedSocket): Promis
       await expectJoins(state, link);
       continue;
     }
-    const earlier = links.find((other) => other.index < link.index && other.spec.endpoint !== undefined && other.spec.endpoint === link.spec.endpoint);
+    const earlier = links.find(
+      (other) =>
+        other.index < link.index && other.spec.endpoint !== undefined && other.spec.endpoint === link.spec.endpoint,
+    );
     const endpoint = state.bound[link.index] ?? link.spec.endpoint ?? freshEndpoint(state, link);
     const actual = earlier === undefined ? await bind(state, socket, endpoint) : state.bound[earlier.index];
     if (actual !== undefined) state.bound[link.index] = actual;
@@ -72,12 +78,15 @@ export async function reserveEndpoints(state: RunState): Promise<void> {
   });
   const servers = late.filter((link) => link.spec.transport === 'tcp').map(() => createServer());
   const ports = await Promise.all(
-    servers.map((server) => new Promise<number>((resolve) => {
-      server.listen(0, '127.0.0.1', () => {
-        const address = server.address();
-        resolve(typeof address === 'object' && address !== null ? address.port : 0);
-      });
-    })),
+    servers.map(
+      (server) =>
+        new Promise<number>((resolve) => {
+          server.listen(0, '127.0.0.1', () => {
+            const address = server.address();
+            resolve(typeof address === 'object' && address !== null ? address.port : 0);
+          });
+        }),
+    ),
   );
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   for (const link of late) {
@@ -127,7 +136,8 @@ export async function openRelay(state: RunState, link: PlannedLink, target: stri
   });
   if (!opened.ok) {
     const socket = state.plan.sockets[connecterOf(link)];
-    if (socket !== undefined) note(state, socket, 'connect', { code: opened.problem.code, message: opened.problem.message }, target);
+    if (socket !== undefined)
+      note(state, socket, 'connect', { code: opened.problem.code, message: opened.problem.message }, target);
     return undefined;
   }
   state.relays.links.add(link.index);
@@ -143,21 +153,37 @@ function needsRelay(state: RunState, link: PlannedLink): boolean {
   if (link.spec.transport === 'inproc' || link.implied) return false;
   const spec = state.scenario.links.find((candidate) => candidate.id === link.spec.id) ?? link.spec;
   const prefix = `links.${link.spec.id}.conditions.`;
-  const stepped = state.scenario.steps.some((step) => 'set' in step && Object.keys(step.set).some((path) => path.startsWith(prefix)));
+  const stepped = state.scenario.steps.some(
+    (step) => 'set' in step && Object.keys(step.set).some((path) => path.startsWith(prefix)),
+  );
   return stepped || shaped(spec.conditions);
 }
 
 const shaped = (conditions: LinkConditions): boolean =>
-  conditions.bytesPerSecond > 0 || conditions.latencyMs > 0 || conditions.jitterMs > 0 || conditions.cut || conditions.stall;
+  conditions.bytesPerSecond > 0 ||
+  conditions.latencyMs > 0 ||
+  conditions.jitterMs > 0 ||
+  conditions.cut ||
+  conditions.stall;
 
 /** Tells both ends at which handshake the flows of this link begin to be owed. */
 async function expectJoins(state: RunState, link: PlannedLink): Promise<void> {
   const ends = [
-    { socket: link.to, endpoint: link.spec.bind === 'to' ? state.bound[link.index] : (state.dialled[link.index] ?? state.bound[link.index]) },
-    { socket: link.from, endpoint: link.spec.bind === 'from' ? state.bound[link.index] : (state.dialled[link.index] ?? state.bound[link.index]) },
+    {
+      socket: link.to,
+      endpoint:
+        link.spec.bind === 'to' ? state.bound[link.index] : (state.dialled[link.index] ?? state.bound[link.index]),
+    },
+    {
+      socket: link.from,
+      endpoint:
+        link.spec.bind === 'from' ? state.bound[link.index] : (state.dialled[link.index] ?? state.bound[link.index]),
+    },
   ];
   for (const { socket, endpoint } of ends) {
-    const flows = state.plan.flows.filter((flow) => flow.link === link.index && flow.to === socket).map((flow) => flow.index);
+    const flows = state.plan.flows
+      .filter((flow) => flow.link === link.index && flow.to === socket)
+      .map((flow) => flow.index);
     if (endpoint === undefined || flows.length === 0 || state.memory.counter(socket, 'open') !== 1) continue;
     await orderTo(state, socket, { kind: 'joined', socket, endpoint, flows, now: link.spec.transport === 'inproc' });
   }
@@ -171,5 +197,12 @@ function note(
   endpoint: string,
 ): void {
   state.failed = true;
-  noteFailure(state, { atMs: nowMs(state), socket: socket.spec.id, operation, code: failure.code, message: failure.message, endpoint });
+  noteFailure(state, {
+    atMs: nowMs(state),
+    socket: socket.spec.id,
+    operation,
+    code: failure.code,
+    message: failure.message,
+    endpoint,
+  });
 }

@@ -2,11 +2,11 @@ import { performance } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type MessagePort, parentPort } from 'node:worker_threads';
-import { createReporter, type Reporter } from './reporter.ts';
 import type { OrderAnswer, WorkerOrder, WorkerRequest } from './protocol.ts';
+import { createReporter, type Reporter } from './reporter.ts';
 import { type SocketActor, startActor } from './socket-actor.ts';
-import { startZapHandler, type ZapHandler } from './zap-handler.ts';
 import { createWorkerContext, errorCode, errorMessage, monotonicMs, type WorkerContext } from './worker-context.ts';
+import { startZapHandler, type ZapHandler } from './zap-handler.ts';
 
 /**
  * A thread of the pool. It carries out orders, one after the other, and never ends by itself: a thread that sent
@@ -106,7 +106,10 @@ class EngineWorker {
     return actor;
   }
 
-  private readOptions(socket: number, names: readonly string[]): Readonly<Record<string, string | number | boolean | null>> {
+  private readOptions(
+    socket: number,
+    names: readonly string[],
+  ): Readonly<Record<string, string | number | boolean | null>> {
     const { socket: target } = this.actor(socket);
     const values: Record<string, string | number | boolean | null> = {};
     for (const name of names) values[name] = Reflect.get(target, name) as string | number | boolean | null;

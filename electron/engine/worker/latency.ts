@@ -17,11 +17,18 @@ export interface LatencyCells {
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
-  readonly total: { readonly p50: number; readonly p95: number; readonly p99: number; readonly max: number; readonly count: number } | undefined;
+  readonly total:
+    | { readonly p50: number; readonly p95: number; readonly p99: number; readonly max: number; readonly count: number }
+    | undefined;
 }
 
 const newHistogram = (): Histogram =>
-  build({ lowestDiscernibleValue: 1, highestTrackableValue: hourUs, numberOfSignificantValueDigits: 2, bitBucketSize: 32 });
+  build({
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: hourUs,
+    numberOfSignificantValueDigits: 2,
+    bitBucketSize: 32,
+  });
 
 export function createLatencyMeter(memory: LabMemory, cells: LatencyCells): LatencyMeter {
   const recent = newHistogram();

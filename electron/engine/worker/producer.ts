@@ -9,7 +9,12 @@ const lookAgainMs = 20;
 const refusedPauseMs = 1;
 
 /** Sends as the scenario asks (rate, burst, count, size), knobs live, until the run drains or `alive` says no. */
-export async function produce(order: SocketOrder, sender: Sender, context: WorkerContext, alive: () => boolean): Promise<void> {
+export async function produce(
+  order: SocketOrder,
+  sender: Sender,
+  context: WorkerContext,
+  alive: () => boolean,
+): Promise<void> {
   const { memory } = context;
   const knob = (name: 'rate' | 'burst' | 'count' | 'size'): number => memory.knob(order.index, name);
   await holdUntilStart(order, context, alive);
@@ -48,7 +53,9 @@ export async function produce(order: SocketOrder, sender: Sender, context: Worke
     const left = knob('count') > 0 ? knob('count') - done : Number.POSITIVE_INFINITY;
     const due = Math.min(left, rate === 0 ? batch : Math.min(batch, pacer.due(context.nowMs())));
     if (due <= 0) {
-      await sleep(left <= 0 ? lookAgainMs : Math.min(lookAgainMs, Math.max(1, Math.floor(pacer.untilNextMs(context.nowMs())))));
+      await sleep(
+        left <= 0 ? lookAgainMs : Math.min(lookAgainMs, Math.max(1, Math.floor(pacer.untilNextMs(context.nowMs())))),
+      );
       sender.restamp();
       continue;
     }

@@ -71,7 +71,13 @@ export type WorkerOrder =
   | { readonly kind: 'mark'; readonly socket: number }
   | { readonly kind: 'options'; readonly socket: number; readonly names: readonly string[] }
   /** A handshake on this endpoint tells when these flows joined; `now` where the transport has no handshake (inproc). */
-  | { readonly kind: 'joined'; readonly socket: number; readonly endpoint: string; readonly flows: readonly number[]; readonly now: boolean }
+  | {
+      readonly kind: 'joined';
+      readonly socket: number;
+      readonly endpoint: string;
+      readonly flows: readonly number[];
+      readonly now: boolean;
+    }
   /** Starts the process's one ZAP handler on this thread; it ends with `clear`. */
   | { readonly kind: 'zap'; readonly rules: ZapRules }
   | { readonly kind: 'clear' }

@@ -1,5 +1,5 @@
-import { type HeaderFields, kindMarker, readHeader } from '../message/header.ts';
 import { phases } from '../memory/lab-memory.ts';
+import { type HeaderFields, kindMarker, readHeader } from '../message/header.ts';
 import { markArrived } from './arrivals.ts';
 import { createLatencyMeter, type LatencyMeter } from './latency.ts';
 import type { IncomingStream, SocketOrder } from './protocol.ts';
@@ -80,7 +80,9 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
       }
       bookGap(lane, lane.tracker.close(sequence, sentAtUs), true);
     }
-    const all = lanes.every((other) => other?.info.flow !== lane.info.flow || other.markedAt === memory.sent(other.info.stream));
+    const all = lanes.every(
+      (other) => other?.info.flow !== lane.info.flow || other.markedAt === memory.sent(other.info.stream),
+    );
     if (all) memory.write(memory.flowCell(lane.info.flow, 'closed'), 1);
   };
 
@@ -123,7 +125,10 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
       for (const flow of flows) {
         if (memory.flow(flow, 'joined') === 1 || memory.flow(flow, 'joinGuess') >= 0) continue;
         const streams = order.incoming.filter((info) => info.flow === flow);
-        memory.write(memory.flowCell(flow, 'joinGuess'), streams.reduce((sum, info) => sum + memory.sent(info.stream), 0));
+        memory.write(
+          memory.flowCell(flow, 'joinGuess'),
+          streams.reduce((sum, info) => sum + memory.sent(info.stream), 0),
+        );
       }
     },
     leave() {
@@ -151,7 +156,12 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
   };
 }
 
-function openLane(info: IncomingStream, order: SocketOrder, context: WorkerContext, meters: Map<number, LatencyMeter>): Lane {
+function openLane(
+  info: IncomingStream,
+  order: SocketOrder,
+  context: WorkerContext,
+  meters: Map<number, LatencyMeter>,
+): Lane {
   const { memory } = context;
   const cell = (counter: Parameters<typeof memory.flowCell>[1]): number => memory.flowCell(info.flow, counter);
   let meter = meters.get(info.flow);
@@ -160,7 +170,13 @@ function openLane(info: IncomingStream, order: SocketOrder, context: WorkerConte
       p50: cell('latencyP50Ms'),
       p99: cell('latencyP99Ms'),
       max: cell('latencyMaxMs'),
-      total: { p50: cell('totalP50Ms'), p95: cell('totalP95Ms'), p99: cell('totalP99Ms'), max: cell('totalMaxMs'), count: cell('totalCount') },
+      total: {
+        p50: cell('totalP50Ms'),
+        p95: cell('totalP95Ms'),
+        p99: cell('totalP99Ms'),
+        max: cell('totalMaxMs'),
+        count: cell('totalCount'),
+      },
     });
     meters.set(info.flow, meter);
   }

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Gap } from './sequence-tracker.ts';
 import type { FailureRecord, GapRecord, MonitorRecord, WorkerMessage } from './protocol.ts';
+import type { Gap } from './sequence-tracker.ts';
 
 /** At most so many gaps of one flow, distinct monitor lines and failures travel per flush; the rest is folded into them. */
 const maxGapsPerFlow = 64;

@@ -1,6 +1,6 @@
+import { phases } from '../memory/lab-memory.ts';
 import { kindMarker } from '../message/header.ts';
 import { createMessageFactory, type MessageFactory } from '../message/message-factory.ts';
-import { phases } from '../memory/lab-memory.ts';
 import { prepareArrival } from './arrivals.ts';
 import { type LabSocket, wakeMs } from './open-socket.ts';
 import type { OutgoingStream, SocketOrder } from './protocol.ts';
@@ -123,7 +123,8 @@ export function createSender(socket: LabSocket, order: SocketOrder, context: Wor
       const sequence = raw[lane.sentCell] ?? 0;
       if (lane.arrivals !== undefined) prepareArrival(lane.arrivals, sequence);
       const stamped = lane.factory.stamp(stream.stream, sequence, stampUs);
-      const message = lane.prefix.length === 0 ? stamped : [...lane.prefix, ...(Array.isArray(stamped) ? stamped : [stamped])];
+      const message =
+        lane.prefix.length === 0 ? stamped : [...lane.prefix, ...(Array.isArray(stamped) ? stamped : [stamped])];
       raw[offeredCell] = (raw[offeredCell] ?? 0) + 1;
       const outcome = await attempt(message);
       if (outcome === 'accepted') {

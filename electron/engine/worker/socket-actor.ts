@@ -39,7 +39,11 @@ export function startActor(order: SocketOrder, context: WorkerContext): SocketAc
   if ('sendTimeout' in socket) socket.sendTimeout = 0;
   if ('receiveTimeout' in socket) socket.receiveTimeout = wakeMs;
   memory.write(memory.counterCell(order.index, 'peers'), 0);
-  start(readMonitor(socket, order.index, memory, context.report, (endpoint) => receiver.guessJoin(byEndpoint.get(endpoint) ?? [])));
+  start(
+    readMonitor(socket, order.index, memory, context.report, (endpoint) =>
+      receiver.guessJoin(byEndpoint.get(endpoint) ?? []),
+    ),
+  );
   if (order.subscribe.length > 0) subscribe(socket, order, context, start);
   startLoops({ socket, order, sender, receiver, context, isAlive, start });
   memory.write(memory.counterCell(order.index, 'open'), 1);
@@ -111,7 +115,12 @@ function answering(socket: LabSocket, order: SocketOrder, sender: Sender): Answe
   };
 }
 
-function subscribe(socket: LabSocket, order: SocketOrder, context: WorkerContext, start: (loop: Promise<void>) => void): void {
+function subscribe(
+  socket: LabSocket,
+  order: SocketOrder,
+  context: WorkerContext,
+  start: (loop: Promise<void>) => void,
+): void {
   if (order.type === 'sub') socket.subscribe(...order.subscribe);
   else if (order.type === 'xsub') start(subscribeUpstream(socket, order, context));
 }
@@ -128,7 +137,12 @@ async function subscribeUpstream(socket: LabSocket, order: SocketOrder, context:
 }
 
 /** XPUB hears who subscribes to what; shown beside the monitor's events. */
-async function readSubscriptions(socket: LabSocket, order: SocketOrder, context: WorkerContext, alive: () => boolean): Promise<void> {
+async function readSubscriptions(
+  socket: LabSocket,
+  order: SocketOrder,
+  context: WorkerContext,
+  alive: () => boolean,
+): Promise<void> {
   while (alive() && context.memory.phase < phases.stop) {
     try {
       const [frame] = await socket.receive();
