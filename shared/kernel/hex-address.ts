@@ -14,7 +14,7 @@ export const readHexAddress = (hex: string): string | undefined => {
 
 /** One spelling for an address, whoever printed it: without brackets and zone, IPv4 in IPv6 as IPv4. */
 export const normalAddress = (address: string): string => {
-  const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+  const bare = address.replace(/%.*$/, '').replace(/^\[|\]$/g, '');
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare);
   return (mapped?.[1] ?? bare).toLowerCase();
 };

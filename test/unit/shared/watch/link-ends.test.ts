@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { parseSsTcp } from '../../../../shared/kernel/ss-tcp.ts';
+import { parseSsUnix } from '../../../../shared/kernel/ss-unix.ts';
+import { joinTcp, joinUnix, type SeenTcp } from '../../../../shared/watch/link-ends.ts';
+import { recorded } from '../../../fixtures/recorded.ts';
+
+const seen = (text: string, namespace = ''): readonly SeenTcp[] =>
+  parseSsTcp(text).map((socket) => ({ ...socket, namespace }));
+
+describe('joinTcp', () => {
+  it('makes one link of both ends, with the listening side as the binder', () => {
+    const owners = new Map([
+      [157_318, 11],
+      [155_528, 22],
+    ]);
+    const [link, ...more] = joinTcp(seen(recorded('linux-6.18/ss-tcp.txt')), owners);
+    expect(more).toEqual([]);
+    expect(link).toMatchObject({
+      endpoint: 'tcp://127.0.0.1:7101',
+      binderAddress: '127.0.0.1:7101',
+      connectorAddress: '127.0.0.1:53804',
+    });
+    expect(link?.binder).toMatchObject({ pid: 11, established: true });
+    expect(link?.connector).toMatchObject({ pid: 22 });
+    expect(link?.binder?.sendQueueBytes).toBeGreaterThan(0);
+    expect(link?.connector?.receiveQueueBytes).toBeGreaterThan(0);
+  });
+
+  it('knows the binder of a wildcard address, and which end is missing', () => {
+    const [bound] = joinTcp(
+      seen('LISTEN 0 100 0.0.0.0:7101 0.0.0.0:* ino:1\nESTAB 0 9 10.0.0.1:7101 10.0.0.2:40000 ino:2\n'),
+      new Map(),
+    );
+    expect(bound).toMatchObject({ endpoint: 'tcp://10.0.0.1:7101', connector: undefined });
+    expect(bound?.binder?.sendQueueBytes).toBe(9);
+    const [connected] = joinTcp(seen('ESTAB 7 0 10.0.0.2:40000 10.0.0.1:7101 ino:2\n'), new Map());
+    expect(connected).toMatchObject({ endpoint: 'tcp://10.0.0.1:7101', binder: undefined });
+    expect(connected?.connector?.receiveQueueBytes).toBe(7);
+  });
+
+  it('does not join loopback addresses of different containers', () => {
+    const here = seen('ESTAB 0 0 127.0.0.1:7101 127.0.0.1:40000 ino:1\n');
+    const there = seen('ESTAB 0 0 127.0.0.1:40000 127.0.0.1:7101 ino:2\n', 'net:[4]');
+    expect(joinTcp([...here, ...there], new Map())).toHaveLength(2);
+  });
+
+  it('joins a program that is connected to itself once', () => {
+    const both =
+      'LISTEN 0 1 127.0.0.1:7101 0.0.0.0:* ino:9\nESTAB 0 0 127.0.0.1:7101 127.0.0.1:40000 ino:1\nESTAB 0 0 127.0.0.1:40000 127.0.0.1:7101 ino:2\n';
+    expect(
+      joinTcp(
+        seen(both),
+        new Map([
+          [1, 5],
+          [2, 5],
+        ]),
+      ),
+    ).toHaveLength(1);
+  });
+});
+
+describe('joinUnix', () => {
+  it('joins by inode and leaves out pairs without a path', () => {
+    const sockets = parseSsUnix(
+      `${recorded('linux-6.18/ss-unix.txt')}\nu_str ESTAB 0 0 * 5 * 6 <->\nu_str ESTAB 0 0 * 6 * 5 <->\n`,
+    );
+    const [link, ...more] = joinUnix(sockets, new Map([[155_526, 22]]));
+    expect(more).toEqual([]);
+    expect(link).toMatchObject({ transport: 'ipc', endpoint: 'ipc:///tmp/recorded.ipc' });
+    expect(link?.connector).toMatchObject({ pid: 22, receiveQueueBytes: 49_152, sendQueueBytes: undefined });
+  });
+});
