@@ -30,10 +30,17 @@ export function LiveNumber(props: LiveNumberProps) {
 
   useEffect(() => {
     let beat = -1;
+    let written: FrameView | undefined;
     const write = (nowMs: number, frame: FrameView | undefined) => {
+      if (element.current === null || frame === undefined) return;
       const now = Math.floor(nowMs / beatMs);
-      if (element.current === null || frame === undefined || now === beat) return;
+      if (now === beat) {
+        // The last frame of a run must be shown too: the loop goes on until its beat comes.
+        if (frame !== written) live.loop.wake();
+        return;
+      }
       beat = now;
+      written = frame;
       writeFigure(element.current, newest.current, frame);
     };
     return live.loop.register(write);

@@ -11,6 +11,8 @@ import type { ValueScale } from './value-scale.ts';
 export interface ChartDriver {
   /** Returns true when the paths were written anew, false when they were only moved or nothing was to do. */
   draw(nowMs: number, range: TimeRange, frameNumber: number): boolean;
+  /** A frame was not drawn yet, since new pictures are made only so often. */
+  isBehind(frameNumber: number): boolean;
   /** Where a value stands in the chart, in pixels from its upper edge. */
   yOf(value: number): number;
 }
@@ -96,6 +98,7 @@ export function createChartDriver({
       if (built) move(range, built.projection);
       return stale;
     },
+    isBehind: (frameNumber) => built !== undefined && built.frameNumber !== frameNumber,
     yOf: (value) => {
       const { plot } = paths;
       return plot === undefined ? Number.NaN : plot.y + plot.height * (1 - Math.min(1, value / scale.top));

@@ -92,25 +92,40 @@ interface ChartTask {
 
 function createTask({ spec, live, view, axis, flow, height, labels, driver }: ChartTask) {
   const { history } = live;
-  let figuresAt = Number.NEGATIVE_INFINITY;
-  let summaryAt = Number.NEGATIVE_INFINITY;
+  const figuresBeat = createBeat(figuresMs);
+  const summaryBeat = createBeat(summaryMs);
   let cursorBefore: number | undefined;
 
   return (nowMs: number) => {
     const range = axis.range(nowMs);
     const { cursor } = view.getState();
-    const rebuilt = driver.draw(nowMs, range, live.shown()?.frameNumber ?? -1);
+    const frameNumber = live.shown()?.frameNumber ?? -1;
+    const rebuilt = driver.draw(nowMs, range, frameNumber);
     const now = { history, flow, atMs: range.toMs, exact: false };
     if (rebuilt) writeLeaders(spec, labels, height, now, driver.yOf);
-    if (cursor !== cursorBefore || nowMs - figuresAt >= figuresMs) {
-      figuresAt = nowMs;
+    if (figuresBeat.isDue(nowMs, range.toMs) || cursor !== cursorBefore) {
       cursorBefore = cursor;
       writeLabels(spec, labels, cursor === undefined ? now : { ...now, atMs: timeAt(range, cursor), exact: true });
     }
-    if (labels.summary && nowMs - summaryAt >= summaryMs) {
-      summaryAt = nowMs;
-      labels.summary.textContent = summaryText(spec, now);
-    }
+    if (labels.summary && summaryBeat.isDue(nowMs, range.toMs)) labels.summary.textContent = summaryText(spec, now);
+    // The last frame of a run must be shown too, so the loop goes on until everything has caught up with it.
+    if (driver.isBehind(frameNumber) || figuresBeat.isBehind(range.toMs) || summaryBeat.isBehind(range.toMs))
+      live.loop.wake();
+  };
+}
+
+/** Lets something happen at most once in a while, and knows whether it is behind. */
+function createBeat(everyMs: number) {
+  let happenedAt = Number.NEGATIVE_INFINITY;
+  let shownMs = Number.NaN;
+  return {
+    isDue: (nowMs: number, toMs: number) => {
+      if (nowMs - happenedAt < everyMs) return false;
+      happenedAt = nowMs;
+      shownMs = toMs;
+      return true;
+    },
+    isBehind: (toMs: number) => shownMs !== toMs,
   };
 }
 

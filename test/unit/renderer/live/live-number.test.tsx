@@ -24,11 +24,14 @@ function setUp() {
   );
   const show = (nowMs: number, sent: number) => {
     listener(frameBuffer({ atMs: nowMs, flows: [{ sent }] }), () => undefined);
+    paint(nowMs);
+  };
+  const paint = (nowMs: number) => {
     const due = frames;
     frames = [];
     for (const callback of due) callback(nowMs);
   };
-  return { live, show };
+  return { live, show, paint };
 }
 
 describe('a live number', () => {
@@ -55,6 +58,21 @@ describe('a live number', () => {
     expect(figure.textContent).toBe('9,000');
     expect(renders).toBe(1);
     expect(figure.getAttribute('aria-live')).toBeNull();
+  });
+
+  it('shows the last frame of all, though no other follows', () => {
+    const { live, show, paint } = setUp();
+    const { container } = render(
+      <LiveContext value={live}>
+        <LiveNumber read={(frame) => frame.flow(0, 'sent')} />
+      </LiveContext>,
+    );
+    show(200, 1);
+    show(250, 2);
+    expect(container.textContent).toBe('1');
+    paint(300);
+    paint(400);
+    expect(container.textContent).toBe('2');
   });
 
   it('says how it is known: a tilde for an estimate, another class for each', () => {
