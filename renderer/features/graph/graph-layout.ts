@@ -32,7 +32,7 @@ export const measuresOf: Readonly<Record<Density, Measures>> = {
     laneHeight: 48,
     rowGap: 16,
     columnGap: 40,
-    numeral: 18,
+    numeral: 20,
   },
   compact: {
     socketWidth: 184,
@@ -84,8 +84,11 @@ const manyLinks = 16;
 export function layoutGraph(model: GraphModel, room: { readonly width: number; readonly height: number }): GraphLayout {
   const densities: readonly Density[] = model.links.length > manyLinks ? ['compact'] : ['large', 'medium', 'compact'];
   const layouts = densities.map((density) => place(model, density));
-  const legibility = (one: GraphLayout): number =>
-    measuresOf[one.density].numeral * Math.min(largestZoom, room.width / one.width, room.height / one.height);
+  const legibility = (one: GraphLayout): number => {
+    const zoom = Math.min(largestZoom, room.width / one.width, room.height / one.height);
+    // Shrinking takes the small print first, so it counts for more than the numerals alone would say.
+    return measuresOf[one.density].numeral * zoom * Math.min(1, zoom / 0.9);
+  };
   return layouts.reduce((best, other) => (legibility(other) > legibility(best) ? other : best));
 }
 
@@ -94,9 +97,10 @@ function place(model: GraphModel, density: Density): GraphLayout {
   const graph = new Graph();
   graph.setGraph({ rankdir: 'LR', nodesep: measures.rowGap, ranksep: measures.columnGap, marginx: 0, marginy: 0 });
   graph.setDefaultEdgeLabel(() => ({}));
-  for (const { id } of model.sockets)
+  // dagre stacks what comes later higher up; reversed, the picture has the scenario's order.
+  for (const { id } of model.sockets.toReversed())
     graph.setNode(nodeId.socket(id), { width: measures.socketWidth, height: measures.socketHeight });
-  for (const link of model.links) addLink(graph, link, measures);
+  for (const link of model.links.toReversed()) addLink(graph, link, measures);
   for (const fleet of model.fleets) addFleet(graph, fleet);
   layout(graph);
   return readLayout(graph, model, density);

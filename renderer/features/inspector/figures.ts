@@ -122,26 +122,26 @@ const waiting = (flows: Flows, label: string): Figure => ({
 
 const losses = (flows: Flows): readonly Figure[] => [
   {
-    label: 'lost',
+    label: 'lost, proven',
     certainty: 'measured',
     format: countFormat,
-    explanation: 'Proven: gaps between the sequence numbers that arrived.',
+    explanation: 'Gaps between the sequence numbers that arrived.',
     read: sum(flows, 'lostProven'),
   },
   {
-    label: '+ at least',
-    certainty: 'inferred',
-    format: countFormat,
-    explanation: 'Not proven yet, but more than all queues and buffers together can hold: a lower bound.',
-    read: sum(flows, 'lostInferred'),
-  },
-  {
-    label: '+ about',
+    label: 'lost, unproven',
     certainty: 'estimated',
     format: countFormat,
-    explanation: 'The best guess of all that is lost and not proven yet.',
+    explanation: 'The best guess of what is lost beyond that; a gap will prove it.',
     read: sum(flows, 'lostEstimated'),
     error: (frame) => sum(flows, 'lostEstimated')(frame) - sum(flows, 'lostInferred')(frame),
+  },
+  {
+    label: 'of it at least',
+    certainty: 'inferred',
+    format: countFormat,
+    explanation: 'More than all queues and buffers together can hold, so at least this much is lost without proof.',
+    read: sum(flows, 'lostInferred'),
   },
 ];
 
