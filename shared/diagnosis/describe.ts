@@ -1,7 +1,7 @@
 import { type FlowFigures, type FlowState, flowStates } from '../telemetry/fields.ts';
 import type { FlowTelemetry, Telemetry } from '../telemetry/telemetry.ts';
 import { count, duration, figure, known, list, name, rate } from './figure-words.ts';
-import { timeUntilDrained, timeUntilFull } from './predict.ts';
+import { queueingTime, timeUntilDrained, timeUntilFull } from './predict.ts';
 
 /** One sentence that says what is happening now, and the state whose colour and shape it takes. */
 export interface NowSentence {
@@ -72,7 +72,7 @@ function stateOf(flow: FlowTelemetry): FlowState {
 }
 
 function sentenceOf(state: FlowState, { info, figures }: FlowTelemetry, telemetry: Telemetry): string {
-  const offered = `${name(info.to)}: ${rate(figures.sentPerSecond)} offered, ${figure(Math.round(figures.deliveredPerSecond))} served`;
+  const offered = `${name(info.to)}: ${rate(Math.max(0, figures.sentPerSecond))} offered, ${figure(Math.round(figures.deliveredPerSecond))} served`;
   switch (state) {
     case 'losing':
       return `${offered}; ${fullness(figures)}; ${rate(figures.lostPerSecond)} are lost at ${name(info.from)}.`;
@@ -109,22 +109,27 @@ function blocked(telemetry: Telemetry, from: string, to: string, figures: Readon
   return `${name(from)}: ${wanted}; ${fullness(figures)} towards ${name(to)}; ${name(from)} stands blocked ${share} % of the time.`;
 }
 
+/** Longer than this is a guess that helps nobody. */
+const farMs = 60_000;
+
 function filling(offered: string, figures: Readonly<FlowFigures>): string {
-  const queued = figure(Math.round(known(figures.queued)));
   if (isRecovering(figures)) {
     return recovering(offered, figures);
   }
-  if (!Number.isFinite(figures.capacity)) {
-    return `${offered}; ${queued} wait, and no mark limits the queue.`;
-  }
+  const queued = figure(Math.round(known(figures.queued)));
+  const most = Number.isFinite(figures.capacity) ? ` of ${figure(figures.capacity)}` : ', and no mark limits the queue';
   const full = figures.sentPerSecond > 1.02 * figures.deliveredPerSecond ? timeUntilFull(figures) : undefined;
-  const when = full === undefined ? '' : `; full in about ${duration(full.value)}`;
-  return `${offered}; ${queued} of ${figure(figures.capacity)} wait${when}.`;
+  if (full !== undefined && full.value < farMs) {
+    return `${offered}; ${queued}${most} wait; full in about ${duration(full.value)}.`;
+  }
+  const wait = queueingTime(figures.queued, figures.deliveredPerSecond);
+  return `${offered}; ${queued}${Number.isFinite(figures.capacity) ? `${most} wait` : ` wait${most}`}${wait === undefined ? '' : `, for ${duration(wait.value)} each`}.`;
 }
 
-function isRecovering(figures: Readonly<FlowFigures>): boolean {
-  const { queued, deliveredPerSecond, sentPerSecond } = figures;
-  return queued > 0.05 * deliveredPerSecond && deliveredPerSecond > 1.05 * sentPerSecond;
+/** The queue will be empty soon; one that swings by half a mark is not recovering. */
+function isRecovering({ queued, deliveredPerSecond, sentPerSecond }: Readonly<FlowFigures>): boolean {
+  const drained = timeUntilDrained(queued, sentPerSecond, deliveredPerSecond);
+  return queued > 0.05 * deliveredPerSecond && drained !== undefined && drained.value < 5000;
 }
 
 function recovering(offered: string, figures: Readonly<FlowFigures>): string {

@@ -167,8 +167,10 @@ function createBook() {
       const episode = known ?? add(key, wait);
       if (episode !== undefined) {
         changed ||= episode.sign.sentence !== wait.sign.sentence;
-        episode.sign = wait.sign;
-        episode.atEnd ||= known === undefined;
+        // What was seen while it went on is the better evidence; what the drain proved makes the better sentence.
+        episode.sign = known === undefined ? wait.sign : { ...episode.sign, sentence: wait.sign.sentence };
+        episode.atEnd ||= known === undefined && wait.sign.toMs === undefined;
+        episode.lastMs = known === undefined ? (wait.sign.toMs ?? wait.lastMs) : episode.lastMs;
       }
     },
     freeze() {

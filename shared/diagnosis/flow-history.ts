@@ -14,9 +14,9 @@ export interface FlowTrend {
   readonly blockedShare: number;
   /** The queue that never drained (CoDel's standing queue): the minimum of the last two seconds. */
   readonly standing: number;
-  /** Growing in both halves of the window: a burst that drains is not growing. */
+  /** Growing from each third of the window to the next: a burst that drains is not growing. */
   readonly rising: boolean;
-  /** Shrinking in the newer half. */
+  /** Shrinking by more than the swing of half a mark (libzmq gives credit back in halves). */
   readonly falling: boolean;
   /** Since the run began. */
   readonly peakQueued: number;
@@ -107,9 +107,9 @@ function trendOf(samples: readonly Sample[], peakQueued: number): FlowTrend {
     return { ...noTrend, peakQueued, lost: last.lost };
   }
   const perSecond = (change: number) => Math.max(0, (change * 1000) / spanMs);
-  const middle = samples[samples.length >> 1] ?? first;
+  const [early = 0, middle = 0, late = 0] = thirds(samples);
   const recent = samples.filter((sample) => sample.atMs >= last.atMs - standingMs);
-  const noise = Math.max(2, 0.002 * last.queued);
+  const noise = Math.max(2, 0.005 * late);
   return {
     spanMs,
     inRate: perSecond(last.sent - first.sent),
@@ -118,9 +118,18 @@ function trendOf(samples: readonly Sample[], peakQueued: number): FlowTrend {
     refusedRate: perSecond(last.refused - first.refused),
     blockedShare: Math.min(1, Math.max(0, (last.blockedMs - first.blockedMs) / spanMs)),
     standing: spanMs < 500 ? 0 : Math.min(...recent.map((sample) => sample.queued)),
-    rising: samples.length >= 3 && middle.queued - first.queued > noise && last.queued - middle.queued > noise,
-    falling: last.queued - middle.queued < -noise,
+    rising: samples.length >= 3 && middle - early > noise && late - middle > noise,
+    falling: late < 0.85 * middle - noise,
     peakQueued,
     lost: last.lost,
   };
+}
+
+/** The mean depth of each third: means, because a full queue is a sawtooth. */
+function thirds(samples: readonly Sample[]): readonly number[] {
+  const size = Math.ceil(samples.length / 3);
+  return [0, 1, 2].map((part) => {
+    const own = samples.slice(part * size, (part + 1) * size);
+    return own.reduce((sum, { queued }) => sum + queued, 0) / Math.max(1, own.length);
+  });
 }

@@ -19,7 +19,9 @@ export const networkSaturated: Rule = {
 function signsOf(look: Look, flow: FlowView): readonly Sign[] {
   if (!look.running) {
     const deaths = flow.tally.of('network-saturated');
-    return deaths === undefined ? [] : [{ ...signOf(flow, 'losing'), sustainMs: 0, fromMs: deaths.fromMs }];
+    return deaths === undefined
+      ? []
+      : [{ ...signOf(flow, 'losing'), sustainMs: 0, fromMs: deaths.fromMs, toMs: deaths.toMs }];
   }
   const pressure = flow.figures.joined === 1 ? pressureOf(flow) : 'none';
   return pressure !== 'none' && flow.info.transport !== 'inproc' && bottleneckOf(flow) === 'network'

@@ -34,7 +34,8 @@ function stuckSince(look: Look, client: SocketView): number | undefined {
   const servers = client.outgoing.map(({ to }) => to);
   const left = servers.some(
     ({ acts, goneMs }) =>
-      (goneMs ?? 0) >= sinceMs - 500 || acts.some(({ action, atMs }) => leaves.has(action) && atMs >= sinceMs - 500),
+      (goneMs !== undefined && goneMs >= sinceMs - 500) ||
+      acts.some(({ action, atMs }) => leaves.has(action) && atMs >= sinceMs - 500),
   );
   const disconnectedMs = lastOf(client, 'disconnect');
   return left || (disconnectedMs !== undefined && disconnectedMs >= sinceMs - 500) ? sinceMs : undefined;

@@ -57,6 +57,7 @@ function lateSigns(consumer: SocketView): readonly Sign[] {
       ...signOf(consumer, { ...backlog, pressure: 'losing', lost }),
       sustainMs: 0,
       fromMs: Math.min(...deaths.map(({ fromMs }) => fromMs)),
+      toMs: Math.max(...deaths.map(({ toMs }) => toMs)),
       sentence: `${name(consumer.info.id)} was too slow for what was offered: ${messages(lost)} to it were lost at ${senders(backlog)}.`,
     },
   ];
@@ -82,7 +83,7 @@ function signOf(consumer: SocketView, backlog: Backlog): Sign {
     sentence: sentenceOf(consumer, backlog),
     evidence: evidenceOf(consumer, backlog),
     remedies: remediesOf(consumer, backlog),
-    severity: { none: 0, filling: 2, full: 4, blocked: 5, losing: 7 }[backlog.pressure],
+    severity: { none: 0, filling: 2, full: 4, blocked: 5, losing: 6 + lostShare(backlog) * 3 }[backlog.pressure],
     sustainMs: Math.max(...backlog.flows.map((flow) => sustainMs(backlog.pressure, flow))),
   };
 }
@@ -113,6 +114,12 @@ function untilFull(backlog: Backlog): string {
   return soonest === undefined ? ', more and more' : `, full in about ${duration(soonest.value)}`;
 }
 
+const lostShare = (backlog: Backlog) =>
+  backlog.lost /
+  Math.max(
+    1,
+    backlog.flows.reduce((sum, { figures }) => sum + figures.sent, 0),
+  );
 const senders = (backlog: Backlog) =>
   [...new Set(backlog.flows.map((flow) => name(flow.info.from)))].slice(0, 3).join(', ');
 
