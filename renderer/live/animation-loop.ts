@@ -1,7 +1,7 @@
 import type { FrameView } from '../../shared/frame/frame.ts';
 
 /** What is done in one animation frame. `frame` is the picture to show: the frozen one while frozen, undefined before the first. */
-export type LoopTask = (nowMs: number, frame: FrameView | undefined) => void;
+type LoopTask = (nowMs: number, frame: FrameView | undefined) => void;
 
 export interface AnimationLoop {
   /** The task runs in every animation frame until the returned function is called; registering wakes the loop. */

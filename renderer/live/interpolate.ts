@@ -1,5 +1,5 @@
 /** The time between two ticks of the engine (20 Hz). */
-export const tickMs = 50;
+const tickMs = 50;
 
 export interface Follower {
   /** A new measured value arrived. */

@@ -5,7 +5,7 @@ import { type AnimationLoop, createAnimationLoop } from './animation-loop.ts';
 import { createHistory, type LiveHistory } from './history/history.ts';
 
 /** What the window did with its frames; shown, so that nothing is dropped in silence. */
-export interface LiveStats {
+interface LiveStats {
   readonly framesReceived: number;
   /** Buffers that were no frame. */
   readonly framesRefused: number;
@@ -35,7 +35,7 @@ export interface Live {
 }
 
 /** The browser's two clocks; tests bring their own. */
-export interface Schedule {
+interface Schedule {
   readonly frame: (callback: (nowMs: number) => void) => void;
   /** Returns how to call it off. */
   readonly after: (delayMs: number, callback: () => void) => () => void;

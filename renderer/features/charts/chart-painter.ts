@@ -5,7 +5,7 @@ import { type Columns, collect, columnsFor, createColumns, highestIn, type Proje
 import { scanLossRate } from './loss-rate.ts';
 import { bandPath, linePath, type ValueAxis } from './paths.ts';
 
-export interface PaintInput {
+interface PaintInput {
   readonly flow: number;
   readonly range: TimeRange;
   readonly projection: Projection;

@@ -3,7 +3,7 @@ import { countFormat, durationFormat, type NumberFormat, rateFormat, shareFormat
 import type { HistoryField } from '../../live/history/history.ts';
 
 /** `line` through the values; `layer` stands on the layers before it; `proven` and `estimated` are the losses by time of sending. */
-export type SeriesDrawing =
+type SeriesDrawing =
   | { readonly kind: 'line'; readonly field: HistoryField }
   | { readonly kind: 'layer'; readonly field: HistoryField }
   | { readonly kind: 'losses'; readonly part: 'proven' | 'estimated' };

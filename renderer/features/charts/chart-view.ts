@@ -19,7 +19,7 @@ export const chartWindows = [
   },
   { windowMs: 600_000, label: '10 min', ticks: [-8, -6, -4, -2].map((m) => ({ atMs: m * 60_000, label: `${m} min` })) },
 ] as const;
-export type ChartWindowMs = (typeof chartWindows)[number]['windowMs'];
+type ChartWindowMs = (typeof chartWindows)[number]['windowMs'];
 
 /** What part of the run the charts and the event strip show; one store for all of them. */
 export interface ChartViewState {

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { SessionView } from '../../../shared/contract.ts';
 import type { ChangeMark, FlowInfo } from '../../../shared/telemetry/telemetry.ts';
 import { formatRunTime } from '../../live/format.ts';
@@ -31,6 +31,8 @@ export function TimeCharts({ live, view, session, selectedFlow, changes }: TimeC
   const flow = selectedFlow ?? 0;
   const name = flowName(session.flows[flow]);
   const heights = useMemo(() => shareHeight(height), [height]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a part picked out of one run says nothing about the next.
+  useEffect(() => view.getState().unzoom(), [view, session.runId]);
   const describe = useCallback(
     (atMs: number) => {
       const moment = { history: live.history, flow, atMs, exact: true };

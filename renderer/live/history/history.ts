@@ -5,7 +5,7 @@ import { createLossBins, type LossBins, type VisitLosses } from './loss-bins.ts'
 import { createRawRing, type RawRing, type Visit } from './raw-ring.ts';
 
 /** What is kept over time, per flow. */
-export const historyFields = [
+const historyFields = [
   'queued',
   'capacity',
   'sendQueue',
