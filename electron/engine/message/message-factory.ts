@@ -79,9 +79,9 @@ function sliced(shape: Shape, bytes: number): MessageFactory {
   };
 }
 
-/** A small copied header frame and one payload that never changes. */
+/** A small header frame and one payload that never changes. */
 function split(shape: Shape, bytes: number, minimum: number): MessageFactory {
-  const head = reused(shape, minimum);
+  const head = headFrame(shape, minimum);
   const payload = Buffer.alloc(bytes - minimum);
   return {
     bytes,
@@ -92,7 +92,7 @@ function split(shape: Shape, bytes: number, minimum: number): MessageFactory {
 /** As many parts as asked; topic and header are in the first. */
 function multipart(shape: Shape, bytes: number, minimum: number): MessageFactory {
   const first = Math.max(minimum, Math.min(copiedBytes, Math.floor(bytes / shape.frames)));
-  const head = reused(shape, first);
+  const head = headFrame(shape, first);
   const each = Math.floor((bytes - first) / (shape.frames - 1));
   const parts = Array.from({ length: shape.frames - 1 }, (_, index) =>
     Buffer.alloc(index === shape.frames - 2 ? bytes - first - each * (shape.frames - 2) : each),
@@ -102,6 +102,10 @@ function multipart(shape: Shape, bytes: number, minimum: number): MessageFactory
     stamp: (stream, sequence, sentAtUs, kind) => [head.stamp(stream, sequence, sentAtUs, kind) as Buffer, ...parts],
   };
 }
+
+/** A long topic lifts even a frame that holds nothing else above what zeromq.js copies. */
+const headFrame = (shape: Shape, bytes: number): MessageFactory =>
+  bytes <= copiedBytes ? reused(shape, bytes) : sliced(shape, bytes);
 
 function slab(bytes: number): { readonly buffer: Buffer; readonly words: Uint32Array } {
   const rounded = (bytes + 7) & ~7;
