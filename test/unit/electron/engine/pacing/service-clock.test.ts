@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createServiceClock } from '../../../../../electron/engine/pacing/service-clock.ts';
+
+/** A consumer with messages always waiting: reads one in `readMs`, books it, sleeps its debt on whole-millisecond timers. */
+function served(serviceMs: number, forMs: number, readMs: number, lateness: () => number): number {
+  const clock = createServiceClock();
+  let nowMs = 0;
+  let count = 0;
+  while (nowMs < forMs) {
+    nowMs += readMs;
+    clock.book(nowMs, serviceMs);
+    count += 1;
+    for (let debt = clock.debtMs(nowMs); debt > 0; debt = clock.debtMs(nowMs)) nowMs += Math.floor(debt) + lateness();
+  }
+  return count;
+}
+
+describe('createServiceClock', () => {
+  it('honours 0.05 ms: 20,000 a second on timers that know whole milliseconds and come late', () => {
+    let turn = 0;
+    const lateness = () => [0.1, 0.9, 0.3, 1.4, 0.06][turn++ % 5] ?? 0;
+    expect(served(0.05, 5_000, 0.004, lateness)).toBeGreaterThan(100_000 * 0.99);
+    expect(served(0.05, 5_000, 0.004, lateness)).toBeLessThan(100_000 * 1.01);
+  });
+
+  it('keeps any service time to its mean, as long as timers are late by less than the credit', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.02, max: 40, noNaN: true }),
+        fc.array(fc.double({ min: 0, max: 1.9, noNaN: true }), { minLength: 1, maxLength: 20 }),
+        (serviceMs, draws) => {
+          let turn = 0;
+          const forMs = Math.max(2_000, serviceMs * 300);
+          const count = served(serviceMs, forMs, serviceMs / 50, () => draws[turn++ % draws.length] ?? 0);
+          const expected = forMs / serviceMs;
+          expect(count).toBeGreaterThan(expected * 0.985 - 1);
+          expect(count).toBeLessThan(expected * 1.015 + 2 / serviceMs + 1);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is never faster than its service time by more than the credit, however messages come', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 30, noNaN: true }), { minLength: 2, maxLength: 200 }), (idle) => {
+        const clock = createServiceClock();
+        const serviceMs = 5;
+        let nowMs = 0;
+        for (const wait of idle) {
+          nowMs += wait;
+          clock.book(nowMs, serviceMs);
+          const beganMs = nowMs;
+          nowMs += clock.debtMs(nowMs);
+          expect(nowMs - beganMs).toBeGreaterThanOrEqual(serviceMs - 2 - 1e-9);
+        }
+      }),
+    );
+  });
+
+  it('gives no credit for idling', () => {
+    const clock = createServiceClock();
+    clock.book(0, 10);
+    clock.book(100_000, 10);
+    expect(clock.debtMs(100_000)).toBeCloseTo(8);
+  });
+
+  it('forgets its debt for a new service time', () => {
+    const clock = createServiceClock();
+    clock.book(0, 60_000);
+    clock.clear();
+    expect(clock.debtMs(0)).toBe(0);
+  });
+
+  it('does not sleep below a millisecond', () => {
+    const clock = createServiceClock();
+    clock.book(0, 2.9);
+    expect(clock.debtMs(0)).toBe(0);
+    clock.book(0, 0.2);
+    expect(clock.debtMs(0)).toBeCloseTo(1.1);
+  });
+});
