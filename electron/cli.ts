@@ -6,6 +6,7 @@ import { packageVersion } from './commands/package-version.ts';
 import { registerRun } from './commands/run.ts';
 import { registerScenarios } from './commands/scenarios.ts';
 import { registerServe } from './commands/serve.ts';
+import { registerTap } from './commands/tap.ts';
 import { registerWatch } from './commands/watch.ts';
 
 const commands: readonly RegisterCommand[] = [
@@ -13,6 +14,7 @@ const commands: readonly RegisterCommand[] = [
   registerRun,
   registerScenarios,
   registerWatch,
+  registerTap,
   registerDoctor,
 ];
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { LinkConditions } from '../../shared/scenario/scenario.ts';
 import { OneWay } from './one-way.ts';
-import type { ByteSink, ConnectionStats, RelayDirection } from './relay-types.ts';
+import type { ByteSink, ConnectionStats, PortPair, RelayDirection } from './relay-types.ts';
 
 export interface ConnectionOptions {
   readonly id: number;
@@ -19,22 +19,28 @@ export class Connection {
   readonly id: number;
   readonly #connectedAtMs: number;
   readonly #sockets: readonly [Socket, Socket];
+  readonly #ports: ConnectionStats['ports'];
   readonly #forward: OneWay;
   readonly #backward: OneWay;
   readonly #onClosed: (connection: Connection) => void;
   #open = 2;
+  #endedBy: 'client' | 'server' | undefined;
+  #endedHere = false;
 
   constructor(options: ConnectionOptions) {
     const { client, server, conditions, maxHeldBytes, nowMs } = options;
     this.id = options.id;
     this.#connectedAtMs = nowMs();
     this.#sockets = [client, server];
+    this.#ports = { client: portsOf(client), server: portsOf(server) };
     this.#onClosed = options.onClosed;
     const shared = { conditions, maxHeldBytes, nowMs };
     this.#forward = new OneWay({ ...shared, source: client, sink: server, tap: options.tap?.('forward') });
     this.#backward = new OneWay({ ...shared, source: server, sink: client, tap: options.tap?.('backward') });
     this.#watch(client, this.#forward, this.#backward, server);
     this.#watch(server, this.#backward, this.#forward, client);
+    this.#noteEnd(client, 'client');
+    this.#noteEnd(server, 'server');
     this.#forward.start();
     this.#backward.start();
   }
@@ -49,6 +55,8 @@ export class Connection {
     const backward = this.#backward.stats();
     return {
       id: this.id,
+      ports: this.#ports,
+      endedBy: this.#endedBy,
       connectedAtMs: this.#connectedAtMs,
       bufferedBytes: forward.heldBytes + backward.heldBytes,
       forward,
@@ -58,6 +66,7 @@ export class Connection {
 
   /** Both sides see a reset where the transport has one. */
   reset(): void {
+    this.#endedHere = true;
     for (const socket of this.#sockets) {
       if (socket.destroyed) continue;
       // libuv resets tcp handles only; an ipc socket is closed.
@@ -67,7 +76,16 @@ export class Connection {
   }
 
   destroy(): void {
+    this.#endedHere = true;
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #noteEnd(socket: Socket, side: 'client' | 'server'): void {
+    const note = (): void => {
+      if (!this.#endedHere) this.#endedBy ??= side;
+    };
+    socket.once('end', note);
+    socket.once('error', note);
   }
 
   /**
@@ -89,4 +107,8 @@ export class Connection {
 function destroyOnceFinished(socket: Socket): void {
   if (socket.writableFinished) socket.destroy();
   else socket.once('finish', () => socket.destroy());
+}
+
+function portsOf({ localPort, remotePort }: Socket): PortPair | undefined {
+  return localPort === undefined || remotePort === undefined ? undefined : { local: localPort, remote: remotePort };
 }

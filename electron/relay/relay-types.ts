@@ -41,10 +41,19 @@ export interface OneWayStats {
 
 export interface ConnectionStats {
   readonly id: number;
+  /** The tcp ports of the relay's two sockets, to find them in the kernel's tables. */
+  readonly ports: { readonly client?: PortPair | undefined; readonly server?: PortPair | undefined };
+  /** Whose end of the stream came first; undefined while both are open, and if the relay itself ended it. */
+  readonly endedBy?: 'client' | 'server' | undefined;
   readonly connectedAtMs: number;
   readonly bufferedBytes: number;
   readonly forward: OneWayStats;
   readonly backward: OneWayStats;
+}
+
+export interface PortPair {
+  readonly local: number;
+  readonly remote: number;
 }
 
 export interface RelayStats {
@@ -58,6 +67,8 @@ export interface RelayStats {
 export interface Relay {
   /** The real one, with the port or path that was chosen. */
   readonly endpoint: string;
+  /** As in `stats()`, without the cost of it. */
+  readonly turnedAway: number;
   setConditions(conditions: LinkConditions): void;
   stats(): RelayStats;
   /** Ends every connection with a TCP reset (ipc: a plain close). New ones are welcome. */

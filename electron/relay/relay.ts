@@ -54,6 +54,10 @@ class ByteRelay implements Relay {
     return this.#listening === undefined ? '' : formatEndpoint(this.#listening.endpoint);
   }
 
+  get turnedAway(): number {
+    return this.#turnedAway;
+  }
+
   accept(client: Socket): void {
     this.#accepted += 1;
     client.on('error', () => client.destroy());

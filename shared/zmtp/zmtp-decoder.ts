@@ -1,6 +1,6 @@
 import { broken, readCommand } from './command.ts';
 import { greetingBytes, readGreeting } from './greeting.ts';
-import type { FrameEvent, ReadyEvent, ZmtpEvent } from './zmtp-event.ts';
+import type { FrameEvent, GreetingEvent, OtherProtocolEvent, ReadyEvent, ZmtpEvent } from './zmtp-event.ts';
 
 export interface ZmtpDecoderOptions {
   /** How many first bytes of a frame are shown; longer bodies are skipped, never kept. */
@@ -19,7 +19,7 @@ export interface ZmtpDecoder {
   append(bytes: Uint8Array, atMs: number): void;
   next(): ZmtpEvent | undefined;
   /** The stream is over: says what a beginning too short to be recognised was. */
-  end(atMs: number): ZmtpEvent | undefined;
+  end(atMs: number): GreetingEvent | OtherProtocolEvent | undefined;
 }
 
 const flagMore = 1;
@@ -93,7 +93,7 @@ class Decoder implements ZmtpDecoder {
     return undefined;
   }
 
-  end(atMs: number): ZmtpEvent | undefined {
+  end(atMs: number): GreetingEvent | OtherProtocolEvent | undefined {
     if (this.#stage !== 'greeting') return undefined;
     this.#stage = 'opaque';
     return readGreeting(this.#head, this.#headLength, true, atMs);

@@ -1,0 +1,174 @@
+import { performance } from 'node:perf_hooks';
+import { ok, type Result } from '../../shared/result.ts';
+import type { LinkConditions } from '../../shared/scenario/scenario.ts';
+import { EpisodeBook } from '../../shared/tap/episode-book.ts';
+import { connectionCandidates, tapCandidates } from '../../shared/tap/tap-rules.ts';
+import type { InspectedMessage, TapConnection, TapView } from '../../shared/tap/tap-view.ts';
+import { createRelay } from '../relay/relay.ts';
+import type { Relay, RelayConnectionEvent, RelayDirection } from '../relay/relay-types.ts';
+import { readKernelBytes } from './kernel-bytes.ts';
+import { MessageInspector } from './message-inspector.ts';
+import { parseSequenceSpec, type SequenceSpec } from './sequence-spec.ts';
+import type { SideTally } from './side-tally.ts';
+import type { Tap, TapOptions } from './tap-types.ts';
+import { TappedConnection } from './tapped-connection.ts';
+
+const measureEveryMs = 1000;
+const maxClosedConnections = 64;
+const inspectorDefaults = { on: false, messages: 100, bytes: 1024 * 1024 };
+const shownBodyBytes = 4096;
+/** A JSON or MessagePack body must be whole to be read. */
+const parsedBodyBytes = 64 * 1024;
+
+/** Starts a wiretap between `listen` and `forward`. Problems: those of `createRelay`, and `invalid-sequence`. */
+export async function createTap(options: TapOptions): Promise<Result<Tap>> {
+  const sequence = options.sequence === undefined ? ok(undefined) : parseSequenceSpec(options.sequence, 'sequence');
+  if (!sequence.ok) return sequence;
+  const tap = new WireTap(options, sequence.value);
+  const relay = await createRelay({
+    listen: options.listen,
+    forward: options.forward,
+    conditions: options.conditions,
+    tap: (direction, id) => tap.sideFor(direction, id),
+    onConnection: (event) => tap.onConnection(event),
+  });
+  return relay.ok ? ok(tap.start(relay.value)) : relay;
+}
+
+class WireTap implements Tap {
+  readonly #options: TapOptions;
+  readonly #sequence: SequenceSpec | undefined;
+  readonly #inspector: MessageInspector;
+  readonly #epochMs = performance.now();
+  readonly #connections = new Map<number, TappedConnection>();
+  readonly #book = new EpisodeBook();
+  #relay: Relay | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #conditions: LinkConditions;
+  #unreachable: string | null = null;
+  #connectionsOmitted = 0;
+  #omitted = { messages: 0, bytes: 0 };
+
+  constructor(options: TapOptions, sequence: SequenceSpec | undefined) {
+    this.#options = options;
+    this.#sequence = sequence;
+    this.#conditions = options.conditions;
+    const { on, ...limits } = options.inspect ?? inspectorDefaults;
+    this.#inspector = new MessageInspector(limits);
+    this.#inspector.switch(on);
+  }
+
+  start(relay: Relay): this {
+    this.#relay = relay;
+    this.#timer = setInterval(() => void this.#measure(), measureEveryMs);
+    return this;
+  }
+
+  get endpoint(): string {
+    return this.#relay?.endpoint ?? '';
+  }
+
+  snapshot(): TapView {
+    for (const stats of this.#relay?.stats().connections ?? []) this.#connections.get(stats.id)?.refresh(stats);
+    return this.#viewOf([...this.#connections.values()].map((connection) => connection.view()));
+  }
+
+  #viewOf(connections: readonly TapConnection[]): TapView {
+    return {
+      listen: this.endpoint,
+      forward: this.#options.forward,
+      atMs: this.#sinceStartMs(),
+      conditions: this.#conditions,
+      connections,
+      connectionsOmitted: this.#connectionsOmitted,
+      omitted: this.#omitted,
+      turnedAway: this.#relay?.turnedAway ?? 0,
+      unreachable: this.#unreachable,
+      findings: this.#book.findings(),
+      inspecting: this.#inspector.on,
+    };
+  }
+
+  setConditions(conditions: LinkConditions): void {
+    this.#conditions = conditions;
+    this.#relay?.setConditions(conditions);
+  }
+
+  setInspecting(on: boolean): void {
+    this.#inspector.switch(on);
+  }
+
+  inspect(): Promise<readonly InspectedMessage[]> {
+    return Promise.resolve(this.#inspector.messages());
+  }
+
+  reset(): void {
+    this.#relay?.reset();
+  }
+
+  async close(): Promise<TapView> {
+    clearInterval(this.#timer);
+    const view = this.snapshot();
+    await this.#relay?.close();
+    return view;
+  }
+
+  sideFor(direction: RelayDirection, id: number): SideTally {
+    const known = this.#connections.get(id);
+    if (known !== undefined) return known.sides[direction];
+    const parses = this.#sequence !== undefined && this.#sequence.place.kind !== 'offset';
+    const connection = new TappedConnection({
+      id,
+      maxBodyBytes: parses ? parsedBodyBytes : shownBodyBytes,
+      sequence: this.#sequence,
+      inspector: this.#inspector,
+      epochMs: this.#epochMs,
+    });
+    this.#connections.set(id, connection);
+    return connection.sides[direction];
+  }
+
+  onConnection(event: RelayConnectionEvent): void {
+    if (event.kind === 'unreachable') {
+      this.#unreachable = event.reason;
+      return;
+    }
+    const connection = this.#connections.get(event.connectionId);
+    if (event.kind === 'opened') {
+      this.#unreachable = null;
+      connection?.open(event.client, event.atMs);
+    } else if (connection !== undefined) {
+      connection.close(event.stats, event.atMs);
+      this.#book.note(connectionCandidates(connection.view(), this.#viewOf([])), this.#sinceStartMs());
+      this.#forgetOldest();
+    }
+  }
+
+  async #measure(): Promise<void> {
+    const stats = this.#relay?.stats().connections ?? [];
+    const kernel = await readKernelBytes(stats);
+    const atMs = performance.now();
+    const current = this.#relay?.stats().connections ?? [];
+    for (const each of current) this.#connections.get(each.id)?.measure(each, kernel.get(each.id), atMs);
+    const view = this.snapshot();
+    const open = view.connections.filter(({ closedAtMs }) => closedAtMs === null);
+    this.#book.look([...tapCandidates(view), ...open.flatMap((each) => connectionCandidates(each, view))], view.atMs);
+  }
+
+  #forgetOldest(): void {
+    const closed = [...this.#connections.values()].filter(({ isClosed }) => isClosed);
+    for (const connection of closed.slice(0, Math.max(0, closed.length - maxClosedConnections))) {
+      const { forward, backward } = connection.view();
+      this.#omitted = {
+        messages: this.#omitted.messages + forward.messages + backward.messages,
+        bytes: this.#omitted.bytes + forward.bytes + backward.bytes,
+      };
+      this.#connectionsOmitted += 1;
+      this.#connections.delete(connection.id);
+    }
+  }
+
+  #sinceStartMs(): number {
+    return performance.now() - this.#epochMs;
+  }
+}
