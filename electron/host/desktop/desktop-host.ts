@@ -2,9 +2,10 @@ import { app, type BrowserWindow, dialog, session } from 'electron';
 import { createAppCore } from '../../app/app-core.ts';
 import { exitSafely } from '../../engine/shutdown.ts';
 import { builtFiles } from '../built-files.ts';
+import { appUrl } from './app-origin.ts';
 import { registerAppScheme, serveAppScheme } from './app-protocol.ts';
 import { guardContents, refusePermissions } from './guards.ts';
-import { openMainWindow } from './main-window.ts';
+import { createMainWindow } from './main-window.ts';
 import { setMenu } from './menu.ts';
 import { createScenarioFiles, scenarioFilesIn } from './scenario-files.ts';
 import { carryWindow } from './window-ipc.ts';
@@ -33,12 +34,16 @@ const start = async (files: FileQueue): Promise<void> => {
   const core = await createAppCore({ host: 'desktop', initial: { name: 'slow-consumer' }, autoStart: false });
   endAfter(() => core.close());
 
-  const window = openMainWindow();
+  const window = createMainWindow();
   const tell = carryWindow(window.webContents, core);
   const scenarioFiles = createScenarioFiles(core, window, tell);
   setMenu({ files: scenarioFiles, choose: (command) => tell('menu.chosen', { command }) });
   app.on('second-instance', () => show(window));
   files.open((path) => void scenarioFiles.open(path));
+  await window.loadURL(appUrl).catch((error: unknown) => {
+    // A window that was closed while it loaded is no failure.
+    if (!window.isDestroyed()) throw error;
+  });
 };
 
 /** Quitting waits until no socket, thread, port or file is left; the process must not end while sockets send. */
@@ -88,5 +93,5 @@ const refuseToStart = (error: unknown): void => {
     `highwater: could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );
   dialog.showErrorBox('Highwater could not start', error instanceof Error ? error.message : String(error));
-  app.exit(1);
+  void exitSafely(1);
 };

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme, screen } from 'electron';
 import { builtFiles } from '../built-files.ts';
-import { appUrl } from './app-origin.ts';
 import { readWindowState, smallestWindow, visiblePlace, writeWindowState } from './window-state.ts';
 
 /** Shown before the page paints, so that the window does not flash; the page's own backgrounds. */
@@ -10,8 +9,8 @@ const defaultSize = { width: 1280, height: 800 } as const;
 /** A page that keeps dying would be loaded for ever. */
 const maxReloads = 3;
 
-/** Opens the one window, where it was when it was closed last. */
-export const openMainWindow = (): BrowserWindow => {
+/** Makes the one window, where it was when it was closed last; it is shown once its page is ready. */
+export const createMainWindow = (): BrowserWindow => {
   const stateFile = join(app.getPath('userData'), 'window-state.json');
   const kept = readWindowState(stateFile);
   const workAreas = screen.getAllDisplays().map(({ workArea }) => workArea);
@@ -39,9 +38,6 @@ export const openMainWindow = (): BrowserWindow => {
     writeWindowState(stateFile, { x, y, width, height, maximized: window.isMaximized() });
   });
   reviveDeadPage(window);
-  window.loadURL(appUrl).catch((error: unknown) => {
-    process.stderr.write(`highwater: the page could not be loaded: ${String(error)}\n`);
-  });
   return window;
 };
 

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from '@playwright/test';
+import type { BrowserContext, Page, Route } from '@playwright/test';
 import type { FetchAnswer, MenuEntry, Request, ToDriver } from '../../fixtures/electron-double/messages.ts';
 import { type MainProcess, type MainProcessOptions, startMainProcess } from './main-process.ts';
 import { preloadScript } from './page-bridge.ts';
@@ -18,6 +18,8 @@ export interface DesktopApp {
   /** How the window asked to be shown. */
   readonly window: { readonly width: number; readonly height: number };
   ask(request: Request): Promise<unknown>;
+  /** Presses the cross and waits for the exit status; the process may end before it can answer. */
+  closeWindow(): Promise<number | null>;
 }
 
 export const openDesktopApp = async (page: Page, options: MainProcessOptions): Promise<DesktopApp> => {
@@ -66,7 +68,14 @@ export const openDesktopApp = async (page: Page, options: MainProcessOptions): P
     steps.failed,
     main.ended.then((code) => Promise.reject(new Error(`the main process ended (${code}): ${main.output.stderr}`))),
   ]);
-  return Object.assign(state, { main, ask: main.ask });
+  return Object.assign(state, {
+    main,
+    ask: main.ask,
+    closeWindow: async () => {
+      await main.ask({ what: 'close', window: 0 }).catch(() => undefined);
+      return main.ended;
+    },
+  });
 };
 
 /** Messages are shown one after another, in the order in which they were sent. */
@@ -85,14 +94,18 @@ const createQueue = () => {
   };
 };
 
+/** A page does not outlive its main process in Electron, so it hears of no failure that the end has caused; it waits for ever instead. */
+const unlessEnded = (main: MainProcess, error: unknown): Promise<never> =>
+  main.hasEnded() ? new Promise(() => undefined) : Promise.reject(error);
+
 /** Gives the page its files, its preload and its way to the main process, and asks the main process before it may go anywhere. */
 const carryPage = async (page: Page, main: MainProcess, preload: string): Promise<void> => {
   const window = 0;
-  await page.context().route('**/*', async (route) => {
+  const answerRoute = async (route: Route): Promise<void> => {
     const request = route.request();
     const url = toApp(request.url());
     const frame = request.isNavigationRequest() ? request.frame() : undefined;
-    const isFirst = frame !== undefined && frame.url() === 'about:blank' && frame === page.mainFrame();
+    const isFirst = frame !== undefined && !frame.url().startsWith('http') && frame === page.mainFrame();
     if (frame !== undefined && !isFirst) {
       const isMainFrame = frame === page.mainFrame();
       const mayGo = url === toApp(page.url()) || (await main.ask({ what: 'navigate', window, url, isMainFrame }));
@@ -101,10 +114,13 @@ const carryPage = async (page: Page, main: MainProcess, preload: string): Promis
     if (!url.startsWith(appOrigin)) return route.abort('internetdisconnected');
     const { status, headers, body } = (await main.ask({ what: 'fetch', url, method: request.method() })) as FetchAnswer;
     return route.fulfill({ status, headers, body: Buffer.from(body) });
-  });
+  };
+  await page.context().route('**/*', (route) => answerRoute(route).catch((error) => unlessEnded(main, error)));
   const senderOf = (frame: { url(): string }) => ({ url: toApp(frame.url()), isMainFrame: frame === page.mainFrame() });
   await page.exposeBinding('doubleInvoke', ({ frame }, channel: string, values: readonly unknown[]) =>
-    main.ask({ what: 'invoke', window, channel, values, sender: senderOf(frame) }),
+    main
+      .ask({ what: 'invoke', window, channel, values, sender: senderOf(frame) })
+      .catch((error) => unlessEnded(main, error)),
   );
   await page.exposeBinding('doubleSend', async ({ frame }, channel: string, values: readonly unknown[]) => {
     await main.ask({ what: 'send', window, channel, values, sender: senderOf(frame) });

@@ -25,8 +25,7 @@ export const test = base.extend<DesktopFixtures>({
   desktop: async ({ page, userData, argv }, use) => {
     const desktop = await openDesktopApp(page, { userData, argv });
     await use(desktop);
-    if (desktop.main.child.connected) await desktop.ask({ what: 'close', window: 0 }).catch(() => undefined);
-    expect(await desktop.main.ended, `the exit status; ${desktop.main.output.stderr}`).toBe(0);
+    expect(await desktop.closeWindow(), `the exit status; ${desktop.main.output.stderr}`).toBe(0);
   },
 });
 export { expect };

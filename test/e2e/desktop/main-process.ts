@@ -12,6 +12,8 @@ export interface MainProcess {
   readonly child: ChildProcess;
   readonly output: { stderr: string };
   ask(request: Request): Promise<unknown>;
+  /** Whether it has ended, or is ending and hears nothing more. */
+  hasEnded(): boolean;
   /** The exit status, once the process has ended. */
   readonly ended: Promise<number | null>;
 }
@@ -23,7 +25,7 @@ export interface MainProcessOptions {
 }
 
 export const startMainProcess = (options: MainProcessOptions, listen: (message: ToDriver) => void): MainProcess => {
-  const child = fork(join(root, process.env.DISTX ?? 'dist', 'main.js'), options.argv ?? [], {
+  const child = fork(join(root, 'dist/main.js'), options.argv ?? [], {
     execArgv: ['--import', register],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -53,12 +55,12 @@ export const startMainProcess = (options: MainProcessOptions, listen: (message: 
     child,
     output,
     ended,
+    hasEnded: () => !child.connected || child.exitCode !== null || child.signalCode !== null,
     ask: (request) =>
       new Promise((resolve, reject) => {
         const id = nextId++;
         pending.set(id, { resolve, reject });
-        if (child.connected) child.send({ id, request });
-        else reject(new Error('the main process has ended'));
+        child.send({ id, request }, (error) => error && reject(error));
       }),
   };
 };

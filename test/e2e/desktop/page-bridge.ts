@@ -20,7 +20,8 @@ const installPreload = (preload: Preload): void => {
     ipcRenderer: {
       invoke: (channel: string, ...values: readonly unknown[]) => doubleInvoke(channel, structuredClone(values)),
       send: (channel: string, ...values: readonly unknown[]) => {
-        void doubleSend(channel, structuredClone(values));
+        // Nobody waits for what was sent; in Electron it cannot fail either.
+        doubleSend(channel, structuredClone(values)).catch(() => undefined);
       },
       on: (channel: string, listener: Listener) => {
         listeners.set(channel, (listeners.get(channel) ?? new Set()).add(listener));
