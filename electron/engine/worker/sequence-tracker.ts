@@ -32,15 +32,11 @@ export function createSequenceTracker(): SequenceTracker {
   let joined = false;
   let disorder = 0;
 
-  const advance = (next: number, sentAtUs: number): Gap | undefined => {
-    const gap =
-      next > last + 1
-        ? { fromSequence: last + 1, toSequence: next - 1, sentFromUs: lastUs, sentToUs: sentAtUs }
-        : undefined;
-    last = next;
-    lastUs = sentAtUs;
-    return gap;
-  };
+  /** What is missing before `next`, which was sent at `sentAtUs` and is itself not part of the gap. */
+  const gapBefore = (next: number, sentAtUs: number): Gap | undefined =>
+    next > last + 1
+      ? { fromSequence: last + 1, toSequence: next - 1, sentFromUs: lastUs, sentToUs: sentAtUs }
+      : undefined;
 
   return {
     get last() {
@@ -64,11 +60,17 @@ export function createSequenceTracker(): SequenceTracker {
         disorder += 1;
         return undefined;
       }
-      return advance(sequence, sentAtUs);
+      const gap = gapBefore(sequence, sentAtUs);
+      last = sequence;
+      lastUs = sentAtUs;
+      return gap;
     },
     close(nextSequence, sentAtUs) {
-      if (nextSequence <= last + 1) return undefined;
-      return advance(nextSequence - 1, sentAtUs);
+      const gap = gapBefore(nextSequence, sentAtUs);
+      if (gap === undefined) return undefined;
+      last = nextSequence - 1;
+      lastUs = sentAtUs;
+      return gap;
     },
     leave(owedUntil) {
       last = Math.max(last, owedUntil - 1);
