@@ -31,8 +31,30 @@ export const parseProcStat = (text: string): ProcessStat | undefined => {
 export const describeCommandLine = (cmdline: string, command: string): string => {
   const [program = '', ...args] = cmdline.split('\0').filter((part) => part !== '');
   if (program === '') return printable(command);
-  const script = isInterpreter(program) ? args.find((argument) => !argument.startsWith('-')) : undefined;
+  const script = isInterpreter(program) ? findScript(args) : undefined;
   return printable([program, script].flatMap((part) => (part === undefined ? [] : [fileName(part)])).join(' '));
+};
+
+/** Options of interpreters whose value is the next word, and no script. */
+const optionsWithValue = new Set([
+  '-r',
+  '--require',
+  '--import',
+  '--loader',
+  '--experimental-loader',
+  '-W',
+  '-X',
+  '-cp',
+  '-classpath',
+]);
+
+const findScript = (args: readonly string[]): string | undefined => {
+  for (let index = 0; index < args.length; index += 1) {
+    const argument = args[index] ?? '';
+    if (optionsWithValue.has(argument)) index += 1;
+    else if (!argument.startsWith('-')) return argument;
+  }
+  return undefined;
 };
 
 const isInterpreter = (program: string): boolean =>

@@ -36,6 +36,7 @@ describe('describeCommandLine', () => {
   it.each([
     ['/usr/bin/python3\0-u\0/srv/feed/slow_sub.py\0--x\0', 'python3 slow_sub.py'],
     ['node\0--enable-source-maps\0dist/app.js\0', 'node app.js'],
+    ['node\0--import\0./register.mjs\0app.ts\0', 'node app.ts'],
     ['/opt/feed/publisher\0tcp://*:5555\0', 'publisher'],
     ['', 'kworker'],
     ['evil\u001b[2J\nname\0', 'evil?[2J?name'],

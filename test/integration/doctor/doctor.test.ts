@@ -1,0 +1,44 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { DoctorReport } from '../../../shared/doctor/doctor-report.ts';
+import { highwater, startNode, stopAll } from '../../fixtures/outside-programs.ts';
+
+afterEach(stopAll);
+
+const doctor = async (...args: readonly string[]): Promise<DoctorReport> => {
+  const ended = await highwater(['doctor', '--json', ...args]);
+  expect(ended).toMatchObject({ status: 0, stderr: '' });
+  return JSON.parse(ended.stdout) as DoctorReport;
+};
+
+describe('doctor', () => {
+  it('prints one JSON value in which every check has a status, a sentence and evidence', async () => {
+    const { checks, versions, limits } = await doctor();
+    expect(versions.libzmq).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(versions.zeromq).toMatch(/^\d+\.\d+\.\d+/);
+    expect(limits.maxSockets).toBeGreaterThan(0);
+    expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);
+    for (const check of checks) {
+      expect(['ok', 'warning', 'failing', 'unknown']).toContain(check.status);
+      expect(check.sentence).not.toMatch(/undefined|NaN|\n/);
+      if (check.status === 'failing' || check.status === 'warning') expect(check.remedy, check.id).toBeTypeOf('string');
+    }
+    expect(checks.find(({ id }) => id === 'libzmq-version')?.status).toBe('ok');
+  });
+
+  it.skipIf(process.platform !== 'linux')('looks into a chosen process', async () => {
+    const { pid } = await startNode('send', 'push', 'tcp://127.0.0.1:*', '10', '64');
+    const { checks } = await doctor('--pid', String(pid));
+    expect(checks.find(({ id }) => id === `libzmq-version-${pid}`)?.sentence).toContain('libzmq 4.3.5');
+    expect(checks.find(({ id }) => id === `descriptors-${pid}`)?.status).toBe('ok');
+  });
+
+  it('prints aligned text, and one line for wrong use', async () => {
+    const { status, stdout } = await highwater(['doctor']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Highwater \S+, libzmq \S+/);
+    const missing = await highwater(['doctor', '--pid', '4194303']);
+    expect(missing).toMatchObject({ status: 1, stdout: '' });
+    expect(missing.stderr).toMatch(/^highwater: [^\n]+\n$/);
+    expect((await highwater(['doctor', '--pid', 'x'])).status).toBe(2);
+  });
+});
