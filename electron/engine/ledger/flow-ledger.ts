@@ -48,9 +48,12 @@ export interface FlowLedger {
   /** Asks again for the cause of ranges whose cause was not known when they were proven. */
   judgeUnknown(judge: (loss: Pick<LossBatch, 'sentFromMs' | 'sentToMs' | 'provenAtMs'>) => CauseOfDeath): void;
   /** Books what can no longer arrive, and counts it as lost. */
-  writeOff(gap: GapRecord, cause: CauseOfDeath, atMs: number): void;
-  /** Books a proven loss; its time is that of sending. */
-  prove(gap: GapRecord, cause: CauseOfDeath, provenAtMs: number, topic: string): void;
+  writeOff(gap: GapRecord, cause: CauseOfDeath, atMs: number, diedAtMs: number | undefined): void;
+  /**
+   * Books a proven loss; its time is that of sending. `diedAtMs`: when an end of the flow was last closed or killed, since
+   * what its death took, had waited until then.
+   */
+  prove(gap: GapRecord, cause: CauseOfDeath, provenAtMs: number, topic: string, diedAtMs: number | undefined): void;
 }
 
 const maxRanges = 500;
@@ -70,6 +73,7 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
   let firstLossAtMs: number | undefined;
   let rangesOmitted = 0;
   let overflowing = false;
+  let drops = false;
   let finalLosses = 0;
   let mostCapacity = 0;
 
@@ -79,6 +83,7 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
     overflowing = overflowing ? depth.lostEstimated > 0 && inFlight > depth.queued : depth.lostInferred > 0;
     Object.assign(figures, depth);
     if (info.transport === 'inproc') mostCapacity = Math.max(mostCapacity, depth.capacity);
+    drops = reading.drops;
     figures.sent = reading.sent;
     figures.delivered = reading.delivered;
     figures.lostProven = reading.lost;
@@ -103,7 +108,26 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
     history.add(reading.nowMs, reading.sent - reading.delivered);
   };
 
-  const prove: FlowLedger['prove'] = (gap, cause, provenAtMs, topic) => {
+  /**
+   * Takes a loss out of the depth: what was dropped for want of room, never waited; what a death or a close took, waited
+   * until then. Of a flow that drops, both can be in one gap: the oldest that fitted in were waiting.
+   */
+  const bookDepth = (
+    { sentFromMs, sentToMs, count, atClose }: GapRecord,
+    provenAtMs: number,
+    diedAtMs: number | undefined,
+  ): void => {
+    const room = Number.isFinite(figures.capacity) ? Math.floor(figures.capacity) : count;
+    const waited = drops ? (atClose ? Math.min(count, room) : 0) : count;
+    if (waited > 0) {
+      const goneMs = Math.max(sentFromMs, Math.min(provenAtMs, diedAtMs ?? provenAtMs));
+      history.repaint(goneMs, goneMs, waited);
+    }
+    if (waited === count) return;
+    history.repaint(sentFromMs + ((sentToMs - sentFromMs) * waited) / count, sentToMs, count - waited);
+  };
+
+  const prove: FlowLedger['prove'] = (gap, cause, provenAtMs, topic, diedAtMs) => {
     const { fromSequence, toSequence, count, sentFromMs, sentToMs } = gap;
     losses.push({ fromSequence, toSequence, count, sentFromMs, sentToMs, provenAtMs, cause });
     if (losses.length > maxBatches) losses.shift();
@@ -111,7 +135,7 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
       ranges.push({ ...(topic === '' ? {} : { topic }), fromSequence, toSequence, sentFromMs, sentToMs, cause });
     } else rangesOmitted += gap.ranges;
     firstLossAtMs = Math.min(firstLossAtMs ?? Number.POSITIVE_INFINITY, sentFromMs);
-    history.repaint(sentFromMs, sentToMs, count);
+    bookDepth(gap, provenAtMs, diedAtMs);
   };
 
   return {
@@ -143,9 +167,9 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
         ranges[index] = { ...range, cause: judge({ ...range, provenAtMs: range.sentToMs }) };
       });
     },
-    writeOff(gap, cause, atMs) {
+    writeOff(gap, cause, atMs, diedAtMs) {
       finalLosses += gap.count;
-      prove(gap, cause, atMs, '');
+      prove(gap, cause, atMs, '', diedAtMs);
     },
   };
 }

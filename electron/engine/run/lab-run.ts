@@ -263,8 +263,21 @@ export class LabRun {
     if (info === undefined) return;
     const provenAtMs = this.now();
     const cause = this.causeOf(info.id, { ...gap, provenAtMs });
-    state.ledgers[gap.flow]?.prove(gap, cause, provenAtMs, state.plan.streams[gap.stream]?.topic ?? '');
+    state.ledgers[gap.flow]?.prove(
+      gap,
+      cause,
+      provenAtMs,
+      state.plan.streams[gap.stream]?.topic ?? '',
+      this.diedAt(gap.flow),
+    );
     this.listener.proven(gap.flow, gap);
+  }
+
+  private diedAt(flow: number): number | undefined {
+    const { plan, closedAt } = this.state;
+    const ends = [plan.flows[flow]?.from ?? -1, plan.flows[flow]?.to ?? -1];
+    const times = ends.flatMap((socket) => closedAt.get(socket) ?? []);
+    return times.length === 0 ? undefined : Math.max(...times);
   }
 
   /** Judged by the last look at the run: a flood of gaps must not make a look of its own each. */
@@ -342,7 +355,7 @@ export class LabRun {
       const gap = { ...raw, sentFromMs: runTime(state, raw.sentFromMs), sentToMs: runTime(state, raw.sentToMs) };
       const info = state.plan.flows[flow]?.info;
       const cause = info === undefined ? 'unknown' : this.causeOf(info.id, { ...gap, provenAtMs: this.now() });
-      state.ledgers[flow]?.writeOff(gap, cause, this.now());
+      state.ledgers[flow]?.writeOff(gap, cause, this.now(), this.diedAt(flow));
       this.listener.proven(flow, gap);
     });
     this.readings.take();
@@ -379,6 +392,7 @@ function createState(scenario: Scenario, security: SecurityPlan): RunState {
     dialled: plan.links.map(() => undefined),
     relays: { thread: undefined, links: new Set() },
     kernel: new Map(),
+    closedAt: new Map(),
     scenario,
     phase: 'idle',
     epochMs: monotonicMs(),

@@ -91,6 +91,7 @@ export async function actOn(
     return fail('unknown-socket', `sockets: expected the id of a socket, found "${id}"`, 'socket');
   const open = state.memory.counter(socket.index, 'open') === 1;
   noteChange(state, `sockets.${id}`, open ? 'open' : 'closed', action, by);
+  if (open && action !== 'stall' && action !== 'resume') state.closedAt.set(socket.index, nowMs(state));
   switch (action) {
     case 'stall':
       state.memory.setKnob(socket.index, 'reading', 0);

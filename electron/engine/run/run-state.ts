@@ -30,6 +30,8 @@ export interface RunState {
   readonly bound: (string | undefined)[];
   readonly dialled: (string | undefined)[];
   readonly relays: { thread: RelayThread | undefined; readonly links: Set<number> };
+  /** The run's time at which a socket was last closed or killed by a step or the user. */
+  readonly closedAt: Map<number, number>;
   kernel: ReadonlyMap<string, QueueSample>;
   scenario: Scenario;
   phase: RunPhase;
