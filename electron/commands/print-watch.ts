@@ -9,7 +9,7 @@ export const printWatch = (report: WatchReport): string =>
     [
       verdict(report),
       ...report.findings.map(findingText),
-      section('Processes', processColumns, report.processes),
+      ...(report.processes.length === 0 ? [] : [section('Processes', processColumns, report.processes)]),
       report.connections.length === 0
         ? 'No ZeroMQ connections were seen.'
         : section('Connections (over the last 5 s)', connectionColumns(report), report.connections),
@@ -28,8 +28,9 @@ export const printCandidates = (candidates: readonly WatchCandidate[], denied: n
 };
 
 const verdict = ({ findings, seconds, connections }: WatchReport): string => {
-  const watched = `Watched ${connections.length} connections for ${seconds.toFixed(1)} s`;
+  const watched = `Watched ${connections.length === 1 ? '1 connection' : `${connections.length} connections`} for ${seconds.toFixed(1)} s`;
   if (findings.length > 0) return `${watched}: ${findings.length === 1 ? '1 finding' : `${findings.length} findings`}.`;
+  if (connections.length === 0) return `${watched}: there was none to judge.`;
   return `${watched}: nothing waits between these programs for long. No findings.`;
 };
 

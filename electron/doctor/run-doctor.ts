@@ -109,7 +109,7 @@ const checkProcesses = async (pids: readonly number[]): Promise<readonly DoctorC
     ]);
     const name = seen?.name ?? '?';
     checks.push(
-      checkProcessLibzmq(pid, name, libzmq),
+      checkProcessLibzmq(pid, name, descriptors.kind !== 'denied', libzmq),
       checkDescriptors(
         `descriptors-${pid}`,
         `process ${pid} (${name})`,

@@ -73,7 +73,8 @@ export const readSocketOwners = async (): Promise<SocketOwners> => {
   let denied = 0;
   for (const pid of [...(await listPids())].sort((a, b) => b - a)) {
     const descriptors = await readDescriptors(pid);
-    if (descriptors.kind === 'denied') denied += 1;
+    // The kernel's own threads have no command line, and no sockets of theirs matter.
+    if (descriptors.kind === 'denied' && (await readKernelFile(`/proc/${pid}/cmdline`))) denied += 1;
     if (descriptors.kind !== 'seen') continue;
     for (const inode of descriptors.socketInodes) owners.set(inode, pid);
   }

@@ -6,10 +6,13 @@ export const describeBlindSpots = (known: {
   readonly denied: number;
   readonly foreign: readonly number[];
   readonly histories: readonly ConnectionHistory[];
+  /** Why the watch could not go on. */
+  readonly surprise: string | undefined;
 }): readonly string[] => {
   const spots = [
     "libzmq's own queues (up to the high-water marks) and inproc links lie inside the programs and cannot be seen from outside",
   ];
+  if (known.surprise !== undefined) spots.unshift(known.surprise);
   if (!known.ss)
     spots.push(
       'the ss command (package iproute2) was not found: no rwnd_limited, round trips or retransmits, and nothing of ipc links',

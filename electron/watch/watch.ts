@@ -57,6 +57,7 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
   let phase: WatchView['phase'] = 'stopped';
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> = Promise.resolve();
+  let surprise: string | undefined;
 
   const look = async (): Promise<void> => {
     table = await readSocketTable(ss, foreign);
@@ -132,15 +133,23 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
       denied: processes.denied(),
       foreign: foreign.map(({ pid }) => pid),
       histories: [...histories.values()],
+      surprise,
     }),
   });
 
   const goOn = (): void => {
     timer = setTimeout(() => {
-      looking = look().then(() => {
-        options.onView?.(view());
-        if (phase === 'watching') goOn();
-      });
+      looking = look().then(
+        () => {
+          options.onView?.(view());
+          if (phase === 'watching') goOn();
+        },
+        (error: unknown) => {
+          phase = 'stopped';
+          surprise = `the watch ended by itself: ${error instanceof Error ? error.message : String(error)}`;
+          options.onView?.(view());
+        },
+      );
     }, intervalMs);
   };
 

@@ -18,15 +18,25 @@ export const checkOwnVersions = (versions: {
   checkBinding(versions.zeromq),
 ];
 
-/** A libzmq found in a chosen process. */
+/** A libzmq found in a chosen process; `visible` when we may look into it at all. */
 export const checkProcessLibzmq = (
   pid: number,
   name: string,
+  visible: boolean,
   libzmq:
     | { readonly version: string | undefined; readonly versionFrom: string | undefined; readonly file: string }
     | undefined,
 ): DoctorCheck => {
   const id = `libzmq-version-${pid}`;
+  if (!visible) {
+    return {
+      id,
+      status: 'unknown',
+      sentence: `process ${pid} (${name}) belongs to another user, so its libzmq cannot be seen`,
+      evidence: [],
+      remedy: 'Run doctor as that user or as root.',
+    };
+  }
   if (libzmq === undefined) {
     return {
       id,

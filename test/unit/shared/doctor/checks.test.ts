@@ -36,13 +36,14 @@ describe('version checks', () => {
 
   it('fails an old bundled copy, and only warns of one that the distribution may have repaired', () => {
     const found = { version: '4.2.5', versionFrom: 'file name' };
-    expect(checkProcessLibzmq(7, 'feed', { ...found, file: '/venv/pyzmq.libs/libzmq-1.so.5.1.5' }).status).toBe(
+    expect(checkProcessLibzmq(7, 'feed', true, { ...found, file: '/venv/pyzmq.libs/libzmq-1.so.5.1.5' }).status).toBe(
       'failing',
     );
     expect(
-      checkProcessLibzmq(7, 'feed', { ...found, file: '/usr/lib/x86_64-linux-gnu/libzmq.so.5.1.5' }),
+      checkProcessLibzmq(7, 'feed', true, { ...found, file: '/usr/lib/x86_64-linux-gnu/libzmq.so.5.1.5' }),
     ).toMatchObject({ status: 'warning', id: 'libzmq-version-7' });
-    expect(checkProcessLibzmq(7, 'feed', undefined).status).toBe('unknown');
+    expect(checkProcessLibzmq(7, 'feed', true, undefined).status).toBe('unknown');
+    expect(checkProcessLibzmq(7, 'feed', false, undefined).sentence).toContain('another user');
   });
 
   it('fails when the addon does not load', () => {
