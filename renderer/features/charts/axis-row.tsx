@@ -4,8 +4,9 @@ import type { ChangeMark } from '../../../shared/telemetry/telemetry.ts';
 import { formatRunTime } from '../../live/format.ts';
 import type { Live } from '../../live/live.ts';
 import { useAnchoredRange } from './anchored-range.ts';
+import { axisTicks } from './axis-ticks.ts';
 import { changeLabel } from './change-label.ts';
-import { type ChartView, type ChartViewState, chartWindows, type TimeRange, timeAt } from './chart-view.ts';
+import { type ChartView, chartWindows, type TimeRange, timeAt } from './chart-view.ts';
 import { labelsWidth, scaleWidth, type TimeAxis } from './time-axis.ts';
 
 interface AxisRowProps {
@@ -24,7 +25,7 @@ export function AxisRow({ live, view, axis, changes, width }: AxisRowProps) {
   return (
     <div className="chart-axis" style={{ paddingLeft: scaleWidth, paddingRight: labelsWidth }}>
       <div className="chart-axis-scale" aria-hidden="true">
-        {ticksOf({ zoom, windowMs }).map(({ share, label }) => (
+        {axisTicks({ zoom, windowMs }).map(({ share, label }) => (
           <span key={share} className="chart-axis-tick" style={{ left: `${share * 100}%` }}>
             {label}
           </span>
@@ -123,25 +124,6 @@ function WindowChoice({ view }: Pick<AxisRowProps, 'view'>) {
       )}
     </fieldset>
   );
-}
-
-interface Tick {
-  readonly share: number;
-  readonly label: string;
-}
-
-/** At rest the ticks tell how long ago, and stand still; in a part that was picked out they tell the time of the run. */
-function ticksOf({ zoom, windowMs }: Pick<ChartViewState, 'zoom' | 'windowMs'>): readonly Tick[] {
-  if (zoom) return [0, 1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6].map((share) => ({ share, label: zoomLabel(zoom, share) }));
-  const window = chartWindows.find((choice) => choice.windowMs === windowMs) ?? chartWindows[0];
-  return window.ticks.map(({ atMs, label }) => ({ share: 1 + atMs / windowMs, label }));
-}
-
-function zoomLabel(zoom: TimeRange, share: number): string {
-  const atMs = timeAt(zoom, share);
-  return zoom.toMs - zoom.fromMs < 3_000
-    ? `${formatRunTime(atMs)}${String(Math.floor(atMs) % 100).padStart(2, '0')}`
-    : formatRunTime(atMs);
 }
 
 const isWithin = (atMs: number, { fromMs, toMs }: TimeRange) => atMs >= fromMs && atMs <= toMs;

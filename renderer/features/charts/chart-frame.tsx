@@ -19,6 +19,8 @@ interface ChartFrameProps {
   readonly width: number;
   readonly height: number;
   readonly top: number;
+  /** Where the upright lines stand, as shares of the width; the same value as long as they stay. */
+  readonly gridShares: readonly number[];
   readonly paths: RefObject<LivePaths>;
 }
 
@@ -29,14 +31,13 @@ const twoPoints = [
 ];
 const margin = { top: 7, right: labelsWidth, bottom: 7, left: 0 };
 const wholeWidth: [number, number] = [0, 1];
-const gridShares = [0, 1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6, 1];
 
 /** Axes and grid by recharts, rendered again only when size or scale change. */
-export const ChartFrame = memo(function ChartFrame({ spec, width, height, top, paths }: ChartFrameProps) {
+export const ChartFrame = memo(function ChartFrame({ spec, width, height, top, gridShares, paths }: ChartFrameProps) {
   return (
     <LineChart width={width} height={height} data={twoPoints} margin={margin} accessibilityLayer={false} tabIndex={-1}>
       <CartesianGrid stroke="var(--line)" vertical horizontal />
-      <XAxis dataKey="share" type="number" domain={wholeWidth} ticks={gridShares} hide allowDataOverflow />
+      <XAxis dataKey="share" type="number" domain={wholeWidth} ticks={[...gridShares]} hide allowDataOverflow />
       <YAxis
         width={scaleWidth}
         domain={[0, top]}

@@ -1,4 +1,5 @@
 import { memo, type RefObject } from 'react';
+import type { FrameView } from '../../../shared/frame/frame.ts';
 import type { NumberFormat } from '../../live/format.ts';
 import type { LiveHistory } from '../../live/history/history.ts';
 import { patternFill } from './chart-patterns.tsx';
@@ -19,7 +20,7 @@ interface ChartLabelsProps {
   readonly labels: RefObject<LiveLabels>;
 }
 
-const leaderWidth = 18;
+const leaderWidth = 16;
 
 /** A line of text, or a little less where the chart is low. */
 const rowHeightOf = (height: number, rows: number) => Math.min(14, height / rows);
@@ -83,21 +84,25 @@ interface LabelMoment {
   readonly atMs: number;
   /** At the cursor all digits are shown. */
   readonly exact: boolean;
+  /** The frame of that moment, where it is the newest one: it knows the errors of the estimates. */
+  readonly frame?: FrameView | undefined;
 }
 
 /** The figures of one moment; a text that stays is not written again. */
-export function writeLabels(spec: ChartSpec, labels: LiveLabels, { history, flow, atMs, exact }: LabelMoment): void {
+export function writeLabels(spec: ChartSpec, labels: LiveLabels, moment: LabelMoment): void {
   for (const [at, series] of spec.series.entries()) {
     const element = labels.values[at];
-    if (element) write(element, valueText(seriesValue(history, series, flow, atMs), series, spec.format, exact));
+    if (element)
+      write(element, seriesText(moment, series, spec.format, moment.exact) + errorText(moment, series, spec.format));
   }
-  if (labels.total && spec.outline) write(labels.total, totalText(spec, spec.outline, { history, flow, atMs, exact }));
+  if (labels.total && spec.outline) write(labels.total, totalText(spec, spec.outline, moment));
 }
 
 /** One sentence with all exact values, for those who hear the chart. */
 export function summaryText(spec: ChartSpec, moment: LabelMoment): string {
   const parts = spec.series.map(
-    (series) => `${series.label} ${spoken(seriesText(moment, series, spec.format), series.certainty)}`,
+    (series) =>
+      `${series.label} ${spoken(seriesText(moment, series, spec.format, true), series.certainty)}${errorText(moment, series, spec.format)}`,
   );
   const total = spec.outline && totalText(spec, spec.outline, { ...moment, exact: true });
   return `${spec.title}${total ? ` ${spoken(total, 'estimated')}` : ''}: ${parts.join(', ')}.`;
@@ -134,8 +139,18 @@ function totalText(
   return valueText(history.at(flow, outline, atMs), { certainty: 'estimated' }, spec.format, exact);
 }
 
-function seriesText({ history, flow, atMs }: LabelMoment, series: SeriesSpec, format: NumberFormat): string {
-  return valueText(seriesValue(history, series, flow, atMs), series, format, true);
+function seriesText(
+  { history, flow, atMs }: LabelMoment,
+  series: SeriesSpec,
+  format: NumberFormat,
+  exact: boolean,
+): string {
+  return valueText(seriesValue(history, series, flow, atMs), series, format, exact);
+}
+
+function errorText({ frame, flow }: LabelMoment, { error }: SeriesSpec, format: NumberFormat): string {
+  const size = frame && error ? frame.flow(flow, error) : Number.NaN;
+  return size > 0 && Number.isFinite(size) ? ` \u00b1${format.glance(size)}` : '';
 }
 
 const spoken = (text: string, certainty: SeriesSpec['certainty']) =>

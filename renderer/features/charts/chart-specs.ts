@@ -1,4 +1,5 @@
 import type { Certainty } from '../../../shared/report/finding.ts';
+import type { FlowField } from '../../../shared/telemetry/fields.ts';
 import { countFormat, durationFormat, type NumberFormat, rateFormat, shareFormat } from '../../live/format.ts';
 import type { HistoryField } from '../../live/history/history.ts';
 
@@ -14,6 +15,8 @@ export interface SeriesSpec {
   readonly label: string;
   readonly drawing: SeriesDrawing;
   readonly certainty: Certainty;
+  /** How wrong it can be, up or down, in the newest frame. */
+  readonly error?: FlowField;
   /** The id of a pattern in chart-patterns.tsx. */
   readonly pattern?: string;
 }
@@ -59,11 +62,11 @@ export const chartSpecs: readonly ChartSpec[] = [
     lowestTop: 10,
     outline: 'queued',
     series: [
-      line('capacity', 'capacity', 'capacity', 'estimated'),
-      layer('send-queue', 'send queue', 'sendQueue', 'estimated'),
+      { ...line('capacity', 'capacity', 'capacity', 'estimated'), error: 'capacityError' },
+      { ...layer('send-queue', 'send queue', 'sendQueue', 'estimated'), error: 'sendQueueError' },
       layer('kernel-send', 'kernel send', 'kernelSend', 'measured'),
       layer('kernel-receive', 'kernel receive', 'kernelReceive', 'measured'),
-      layer('receive-queue', 'receive queue', 'receiveQueue', 'estimated'),
+      { ...layer('receive-queue', 'receive queue', 'receiveQueue', 'estimated'), error: 'receiveQueueError' },
     ],
   },
   {
@@ -96,7 +99,7 @@ export const chartSpecs: readonly ChartSpec[] = [
   },
   {
     id: 'blocked',
-    title: 'Time the sender stood blocked',
+    title: 'Sender blocked',
     format: shareFormat,
     weight: 1.5,
     lowestTop: 1,

@@ -26,8 +26,8 @@ export function valueText(
   format: NumberFormat,
   exact: boolean,
 ): string {
-  const write = exact ? format.exact : format.glance;
   const { min, max } = value ?? { min: Number.NaN, max: Number.NaN };
   const sign = certainty === 'estimated' && Number.isFinite(max) ? '~' : '';
-  return min === max || Number.isNaN(max) ? sign + write(max) : `${sign}${write(min)}\u2013${write(max)}`;
+  if (min !== max && !Number.isNaN(max)) return `${sign}${format.glance(min)}\u2013${format.glance(max)}`;
+  return sign + (exact ? format.exact(max) : format.glance(max));
 }

@@ -17,6 +17,7 @@ interface TimeChartProps {
   readonly flow: number;
   readonly flowName: string;
   readonly changes: readonly ChangeMark[];
+  readonly gridShares: readonly number[];
   readonly width: number;
   readonly height: number;
 }
@@ -27,7 +28,7 @@ const summaryMs = 1_000;
 
 /** One chart: recharts' frame, the live paths in it, its labels, and a sentence that says the same. */
 export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
-  const { spec, live, view, axis, flow, flowName, changes, width, height } = props;
+  const { spec, live, view, axis, flow, flowName, changes, gridShares, width, height } = props;
   const scale = useMemo(() => createValueScale(spec.lowestTop, spec.fixedTop), [spec]);
   const [top, setTop] = useState(scale.top);
   const paths = useRef<LivePaths>({ plot: undefined, moving: null, series: [], outline: null, changes: null });
@@ -50,9 +51,9 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
   }, [spec, live, view, axis, flow, scale, width, height]);
 
   return (
-    <section className="time-chart" style={{ height }} aria-label={`${spec.title}, ${flowName}`}>
+    <figure className="time-chart" style={{ height }} aria-label={`${spec.title}, ${flowName}`}>
       <div className="time-chart-picture" aria-hidden="true">
-        <ChartFrame spec={spec} width={width} height={height} top={top} paths={paths} />
+        <ChartFrame spec={spec} width={width} height={height} top={top} gridShares={gridShares} paths={paths} />
         <p className="chart-title">
           {spec.title}
           <span
@@ -75,7 +76,7 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
           labels.current.summary = summary;
         }}
       />
-    </section>
+    </figure>
   );
 });
 
@@ -99,13 +100,19 @@ function createTask({ spec, live, view, axis, flow, height, labels, driver }: Ch
   return (nowMs: number) => {
     const range = axis.range(nowMs);
     const { cursor } = view.getState();
-    const frameNumber = live.shown()?.frameNumber ?? -1;
+    const frame = live.shown();
+    const frameNumber = frame?.frameNumber ?? -1;
     const rebuilt = driver.draw(nowMs, range, frameNumber);
-    const now = { history, flow, atMs: range.toMs, exact: false };
+    const isNewest = range.toMs === frame?.atMs;
+    const now = { history, flow, atMs: range.toMs, exact: false, frame: isNewest ? frame : undefined };
     if (rebuilt) writeLeaders(spec, labels, height, now, driver.yOf);
     if (figuresBeat.isDue(nowMs, range.toMs) || cursor !== cursorBefore) {
       cursorBefore = cursor;
-      writeLabels(spec, labels, cursor === undefined ? now : { ...now, atMs: timeAt(range, cursor), exact: true });
+      writeLabels(
+        spec,
+        labels,
+        cursor === undefined ? now : { ...now, atMs: timeAt(range, cursor), exact: true, frame: undefined },
+      );
     }
     if (labels.summary && summaryBeat.isDue(nowMs, range.toMs)) labels.summary.textContent = summaryText(spec, now);
     // The last frame of a run must be shown too, so the loop goes on until everything has caught up with it.

@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useStore } from 'zustand';
 import type { SessionView } from '../../../shared/contract.ts';
 import type { ChangeMark, FlowInfo } from '../../../shared/telemetry/telemetry.ts';
 import { formatRunTime } from '../../live/format.ts';
 import type { Live } from '../../live/live.ts';
 import { AxisRow } from './axis-row.tsx';
+import { gridOf } from './axis-ticks.ts';
 import { summaryText } from './chart-labels.tsx';
 import { ChartPatterns } from './chart-patterns.tsx';
 import { chartSpecs } from './chart-specs.ts';
@@ -30,6 +32,9 @@ export function TimeCharts({ live, view, session, selectedFlow, changes }: TimeC
   const { width, height } = useSize(area);
   const flow = selectedFlow ?? 0;
   const name = flowName(session.flows[flow]);
+  const isZoomed = useStore(view, (state) => state.zoom !== undefined);
+  const windowMs = useStore(view, (state) => state.windowMs);
+  const gridShares = useMemo(() => gridOf({ zoom: isZoomed ? wholeRun : undefined, windowMs }), [isZoomed, windowMs]);
   const heights = useMemo(() => shareHeight(height), [height]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a part picked out of one run says nothing about the next.
   useEffect(() => view.getState().unzoom(), [view, session.runId]);
@@ -48,7 +53,7 @@ export function TimeCharts({ live, view, session, selectedFlow, changes }: TimeC
           ? chartSpecs.map((spec, at) => (
               <TimeChart
                 key={`${spec.id} ${session.runId}`}
-                {...{ spec, live, view, axis, flow, changes, width }}
+                {...{ spec, live, view, axis, flow, changes, gridShares, width }}
                 flowName={name}
                 height={heights[at] ?? 0}
               />
@@ -62,6 +67,9 @@ export function TimeCharts({ live, view, session, selectedFlow, changes }: TimeC
     </section>
   );
 }
+
+/** For the grid a zoom is a zoom, wherever it is. */
+const wholeRun = { fromMs: 0, toMs: 1 };
 
 function flowName(flow: FlowInfo | undefined): string {
   return flow === undefined ? 'no flow' : `${flow.from} \u2192 ${flow.to}`;

@@ -4,6 +4,7 @@ import type { FrameView } from '../../../shared/frame/frame.ts';
 import type { Live } from '../../live/live.ts';
 import { LiveContext } from '../../live/live-context.ts';
 import { LiveNumber } from '../../live/live-number.tsx';
+import { Hint } from '../../ui/icon-button.tsx';
 import { besideLines, type LedgerLine, ledgerLines, ledgerOf, ledgerText } from './ledger.ts';
 import './ledger-panel.css';
 
@@ -65,19 +66,19 @@ function LedgerTable({ flow }: { readonly flow: number }) {
 function LedgerRow({ line, flow }: { readonly line: LedgerLine; readonly flow: number }) {
   const { field, sign, label, certainty, explanation } = line;
   return (
-    <tr title={explanation}>
+    <tr>
       <td className="ledger-sign">{sign}</td>
       <th scope="row">{label}</th>
       <td className="ledger-figure">
-        <LiveNumber
-          read={(frame: FrameView) => ledgerOf(frame, flow)[field]}
-          certainty={certainty}
-          explanation={`${certainty}: ${explanation}`}
-          exact
-          focusable
-        />
+        <LiveNumber read={(frame: FrameView) => ledgerOf(frame, flow)[field]} certainty={certainty} exact />
       </td>
-      <td className="ledger-certainty">{certainty}</td>
+      <td className="ledger-certainty">
+        <Hint text={`${certainty}: ${explanation}`}>
+          <button type="button" className="ledger-source">
+            {certainty}
+          </button>
+        </Hint>
+      </td>
     </tr>
   );
 }

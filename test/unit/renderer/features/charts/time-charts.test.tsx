@@ -16,6 +16,7 @@ const figures = (queued: number) => ({
   lostEstimated: 0,
   queued,
   capacity: 4_700,
+  capacityError: 60,
   sendQueue: 300,
   kernelSend: 10,
   kernelReceive: 20,
@@ -55,7 +56,7 @@ describe('the time charts', () => {
     expect(pathOf('sent')).toMatch(/^M/);
     expect(pathOf('capacity')).toMatch(/^M/);
     expect(label('sent')).toBe('5,000/s');
-    expect(label('capacity')).toBe('~4,700');
+    expect(label('capacity')).toBe('~4,700 \u00b160');
     expect(label('send queue')).toBe('~300');
     expect(label('kernel send')).toBe('10');
     expect(label('blocked')).toBe('25\u00a0%');
@@ -71,8 +72,8 @@ describe('the time charts', () => {
   it('say the same in words, with exact values and how they are known', () => {
     const { show } = setUp();
     show(4_123);
-    const depth = screen.getByRole('region', { name: /Messages waiting, feed . slow/ });
-    expect(depth.textContent).toContain('Messages waiting 4,123 (estimated): capacity 4,700 (estimated)');
+    const depth = screen.getByRole('figure', { name: /Messages waiting, feed . slow/ });
+    expect(depth.textContent).toContain('Messages waiting 4,123 (estimated): capacity 4,700 (estimated) \u00b160,');
     expect(depth.textContent).toContain('kernel send 10,');
   });
 

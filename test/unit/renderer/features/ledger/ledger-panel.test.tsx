@@ -36,7 +36,7 @@ describe('the ledger panel', () => {
   it('is copied as text, and says when that was not allowed or nothing is there', async () => {
     const { live, arrive, paint } = createLiveByHand();
     render(<LedgerPanel live={live} session={session} selectedFlow={undefined} />);
-    const button = screen.getByRole('button');
+    const button = screen.getByRole('button', { name: 'Copy' });
     fireEvent.click(button);
     await waitFor(() => expect(button.textContent).toBe('Nothing yet'));
     arrive({ atMs: 500, flows: [figures] });
