@@ -4,7 +4,7 @@ import { builtFiles } from '../built-files.ts';
 import { readWindowState, smallestWindow, visiblePlace, writeWindowState } from './window-state.ts';
 
 /** Shown before the page paints, so that the window does not flash; the page's own backgrounds. */
-const background = { dark: '#0f1419', light: '#ffffff' } as const;
+const background = { dark: '#0e1116', light: '#fafbfc' } as const;
 const defaultSize = { width: 1280, height: 800 } as const;
 /** A page that keeps dying would be loaded for ever. */
 const maxReloads = 3;
