@@ -108,6 +108,7 @@ class WireTap implements Tap {
 
   async close(): Promise<TapView> {
     clearInterval(this.#timer);
+    this.#noteFacts();
     const view = this.snapshot();
     await this.#relay?.close();
     return view;
@@ -153,6 +154,17 @@ class WireTap implements Tap {
     const view = this.snapshot();
     const open = view.connections.filter(({ closedAtMs }) => closedAtMs === null);
     this.#book.look([...tapCandidates(view), ...open.flatMap((each) => connectionCandidates(each, view))], view.atMs);
+  }
+
+  /** What needs no second look, of connections that are still open. */
+  #noteFacts(): void {
+    const view = this.snapshot();
+    const open = view.connections.filter(({ closedAtMs }) => closedAtMs === null);
+    const candidates = open.flatMap((each) => connectionCandidates(each, view));
+    this.#book.note(
+      candidates.filter(({ episode }) => episode !== 'sustained'),
+      view.atMs,
+    );
   }
 
   #forgetOldest(): void {

@@ -28,10 +28,13 @@ export class EpisodeBook {
     this.note(candidates, atMs);
   }
 
-  /** Most important first. */
+  /** Most important first. What was measured makes an inference to the same effect superfluous. */
   findings(): readonly Finding[] {
-    const said = [...this.#episodes.values()].filter(isSaid);
-    return said.map(asFinding).sort((one, other) => (other.rank ?? 0) - (one.rank ?? 0));
+    const said = [...this.#episodes.values()].filter(isSaid).map(asFinding);
+    const proven = new Set(said.filter(({ certainty }) => certainty === 'measured').map(({ code }) => code));
+    // A refused peer that tries again is caught at different moments: once with both types, once with one.
+    const kept = said.filter(({ certainty, code }) => certainty === 'measured' || !proven.has(code));
+    return kept.sort((one, other) => (other.rank ?? 0) - (one.rank ?? 0));
   }
 
   #see(candidate: Candidate, atMs: number): void {
