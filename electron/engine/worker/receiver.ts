@@ -49,6 +49,13 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
     report.gap(lane.info.flow, lane.info.stream, gap, atClose);
   };
 
+  const noteJoin = (lane: Lane, missed: number): void => {
+    const missedCell = memory.flowCell(lane.info.flow, 'missed');
+    raw[missedCell] = (raw[missedCell] ?? 0) + missed;
+    memory.write(memory.flowCell(lane.info.flow, 'joined'), 1);
+    memory.write(memory.flowCell(lane.info.flow, 'leftAt'), -1);
+  };
+
   /** The first message from a sender tells, for all of its topics, which messages came before the subscription took hold. */
   const join = (lane: Lane, sequence: number, sentAtUs: number): void => {
     const place = sequence * lane.info.turns + lane.info.turn;
@@ -58,26 +65,28 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
       const first = Math.max(0, Math.ceil((place - other.info.turn) / other.info.turns));
       missed += other.tracker.join(other.info.fanOut ? first : 0, sentAtUs);
     }
-    const missedCell = memory.flowCell(lane.info.flow, 'missed');
-    raw[missedCell] = (raw[missedCell] ?? 0) + missed;
-    memory.write(memory.flowCell(lane.info.flow, 'joined'), 1);
-    memory.write(memory.flowCell(lane.info.flow, 'leftAt'), -1);
+    noteJoin(lane, missed);
+  };
+
+  /** What is known of one topic only: a marker and a departure have no place in the sender's turn. */
+  const joinAlone = (lane: Lane, sequence: number, sentAtUs: number): void =>
+    noteJoin(lane, lane.tracker.join(lane.info.fanOut ? sequence : 0, sentAtUs));
+
+  /** What had been sent when the handshake was seen; undefined where it is not known for a single topic. */
+  const guessOf = (lane: Lane): number | undefined => {
+    const guess = lane.info.turns === 1 ? memory.flow(lane.info.flow, 'joinGuess') : -1;
+    return guess >= 0 ? guess : undefined;
   };
 
   /** The receiver leaves without having read anything: the handshake tells from where on messages were owed to it. */
-  const joinUnheard = (lane: Lane, sent: number): void => {
-    const guess = lane.info.turns === 1 ? memory.flow(lane.info.flow, 'joinGuess') : -1;
-    join(lane, guess >= 0 ? Math.min(guess, sent) : sent, context.nowMs() * 1000);
-  };
+  const joinUnheard = (lane: Lane, sent: number): void =>
+    joinAlone(lane, Math.min(guessOf(lane) ?? sent, sent), context.nowMs() * 1000);
 
   /** A marker carries the sequence that would come next; what is missing below it, is lost. */
   const mark = (lane: Lane, sequence: number, sentAtUs: number): void => {
     lane.markedAt = sequence;
     if (lane.info.exclusive) {
-      if (!lane.tracker.joined) {
-        const guess = memory.flow(lane.info.flow, 'joinGuess');
-        join(lane, lane.info.fanOut && !(conflates && guess >= 0) ? sequence : Math.max(0, guess), sentAtUs);
-      }
+      if (!lane.tracker.joined) joinAlone(lane, (conflates ? guessOf(lane) : undefined) ?? sequence, sentAtUs);
       bookGap(lane, lane.tracker.close(sequence, sentAtUs), true);
     }
     const all = lanes.every(

@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type LossyPublisher, playPublisher } from './lossy-publisher.ts';
+
+const acts = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      act: fc.constant('publish' as const),
+      fate: fc.constantFrom('arrives', 'lost'),
+      times: fc.integer({ min: 1, max: 15 }),
+    }),
+  },
+  { weight: 6, arbitrary: fc.record({ act: fc.constant('take' as const), count: fc.nat(40) }) },
+  { weight: 2, arbitrary: fc.record({ act: fc.constant('connect' as const) }) },
+  { weight: 1, arbitrary: fc.record({ act: fc.constant('restart' as const) }) },
+  { weight: 1, arbitrary: fc.record({ act: fc.constant('mark' as const), fate: fc.constantFrom('arrives', 'lost') }) },
+);
+type Act = typeof acts extends fc.Arbitrary<infer T> ? T : never;
+
+function play(publisher: LossyPublisher, act: Act): void {
+  if (act.act === 'publish')
+    for (let left = act.times; left > 0; left -= 1) publisher.publish(act.fate as 'arrives' | 'lost');
+  else if (act.act === 'take') publisher.take(act.count);
+  else if (act.act === 'mark') publisher.mark(act.fate as 'arrives' | 'lost');
+  else publisher[act.act]();
+}
+
+const flowOf = ({ memory, plan }: LossyPublisher) => {
+  const [flow] = plan.flows;
+  const streams = flow?.streams ?? [];
+  return {
+    sent: streams.reduce((sum, stream) => sum + memory.sent(stream), 0),
+    delivered: memory.flow(0, 'delivered'),
+    lost: memory.flow(0, 'lost'),
+    missed: memory.flow(0, 'missed'),
+    closed: memory.flow(0, 'closed'),
+    disorder: memory.flow(0, 'disorder'),
+    foreign: memory.counter(1, 'foreign'),
+  };
+};
+
+const subscriptions = fc.constantFrom(
+  { topics: [''], subscribe: [''] },
+  { topics: ['a', 'b', 'c'], subscribe: [''] },
+  { topics: ['a', 'b', 'c'], subscribe: ['b'] },
+  { topics: ['a', 'ab', 'b', 'abc'], subscribe: ['ab', 'b'] },
+);
+
+describe('createReceiver', () => {
+  it('closes the ledger over random drops, filters, late joins and restarts: sent = delivered + lost + missed', () => {
+    fc.assert(
+      fc.property(subscriptions, fc.array(acts, { maxLength: 80 }), ({ topics, subscribe }, story) => {
+        const publisher = playPublisher(topics, subscribe);
+        for (const act of story) play(publisher, act);
+        publisher.connect();
+        publisher.mark('arrives');
+        publisher.take(Number.POSITIVE_INFINITY);
+        const flow = flowOf(publisher);
+        expect(flow.delivered + flow.lost + flow.missed).toBe(flow.sent);
+        expect(flow.delivered).toBe(publisher.truth.delivered);
+        expect(flow.lost).toBe(publisher.truth.gapCount);
+        expect(flow).toMatchObject({ closed: 1, disorder: 0, foreign: 0 });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('counts every loss after the first message heard, and nothing before it, while it stays', () => {
+    fc.assert(
+      fc.property(
+        subscriptions,
+        fc.nat(50),
+        fc.array(fc.constantFrom('arrives', 'lost'), { maxLength: 200 }),
+        ({ topics, subscribe }, early, fates) => {
+          const publisher = playPublisher(topics, subscribe);
+          for (let left = early; left > 0; left -= 1) publisher.publish('arrives');
+          publisher.connect();
+          for (const fate of fates) publisher.publish(fate as 'arrives' | 'lost');
+          publisher.mark('arrives');
+          publisher.take(Number.POSITIVE_INFINITY);
+          if (publisher.truth.delivered > 0) expect(flowOf(publisher).lost).toBe(publisher.truth.lostAfterFirst);
+        },
+      ),
+    );
+  });
+
+  it('sees no gap where a subscription filters', () => {
+    const publisher = playPublisher(['a', 'b'], ['a']);
+    publisher.connect();
+    for (let left = 100; left > 0; left -= 1) publisher.publish('arrives');
+    publisher.take(100);
+    expect(flowOf(publisher)).toMatchObject({ sent: 50, delivered: 50, lost: 0 });
+  });
+
+  it('is not closed by a marker that something was sent after', () => {
+    const publisher = playPublisher(['a', 'b'], ['']);
+    publisher.connect();
+    publisher.publish('arrives');
+    publisher.mark('arrives');
+    publisher.publish('arrives');
+    publisher.take(10);
+    expect(flowOf(publisher).closed).toBe(0);
+    publisher.mark('arrives');
+    publisher.take(10);
+    expect(flowOf(publisher)).toMatchObject({ closed: 1, delivered: 2, lost: 0, missed: 0 });
+  });
+
+  it('books what a restart took as lost, and what was published while it was away as missed', () => {
+    const publisher = playPublisher([''], ['']);
+    publisher.connect();
+    for (let left = 10; left > 0; left -= 1) publisher.publish('arrives');
+    publisher.take(4);
+    publisher.restart();
+    for (let left = 5; left > 0; left -= 1) publisher.publish('arrives');
+    publisher.connect();
+    for (let left = 3; left > 0; left -= 1) publisher.publish('arrives');
+    publisher.take(10);
+    expect(flowOf(publisher)).toMatchObject({ sent: 18, delivered: 7, lost: 6, missed: 5 });
+  });
+});
