@@ -14,8 +14,12 @@ describe('createSequenceTracker', () => {
         const tracker = createSequenceTracker();
         tracker.join(0, 0);
         const gaps: Gap[] = [];
-        const keep = (gap: Gap | undefined): unknown => gap !== undefined && gaps.push(gap);
-        fate.forEach((what, sequence) => what === 'arrives' && keep(tracker.receive(sequence, sequence * 10)));
+        const keep = (gap: Gap | undefined): void => {
+          if (gap !== undefined) gaps.push(gap);
+        };
+        fate.forEach((what, sequence) => {
+          if (what === 'arrives') keep(tracker.receive(sequence, sequence * 10));
+        });
         keep(tracker.close(fate.length, fate.length * 10));
         const found = gaps.flatMap((gap) =>
           Array.from({ length: lengthOf(gap) }, (_, index) => gap.fromSequence + index),

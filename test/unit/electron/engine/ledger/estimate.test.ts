@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type DepthInput, estimateDepth } from '../../../../../electron/engine/ledger/estimate.ts';
+
+/** Where messages really are, within libzmq's rules: no queue above its mark, no codec above 8 KiB on either side. */
+const truths = fc
+  .record({
+    transport: fc.constantFrom('tcp', 'ipc', 'inproc'),
+    sendMark: fc.integer({ min: 1, max: 5_000 }),
+    receiveMark: fc.integer({ min: 1, max: 5_000 }),
+    wireBytes: fc.integer({ min: 26, max: 70_000 }),
+    fill: fc.record({
+      send: fc.double({ min: 0, max: 1, noNaN: true }),
+      receive: fc.double({ min: 0, max: 1, noNaN: true }),
+      codec: fc.double({ min: 0, max: 1, noNaN: true }),
+    }),
+    kernelSend: fc.integer({ min: 0, max: 3_000 }),
+    kernelReceive: fc.integer({ min: 0, max: 3_000 }),
+    lost: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 100_000 })),
+    overflowing: fc.boolean(),
+    drops: fc.boolean(),
+  })
+  .map(({ fill, ...rest }) => {
+    const inproc = rest.transport === 'inproc';
+    return {
+      ...rest,
+      lost: rest.drops ? rest.lost : 0,
+      kernelSend: inproc ? 0 : rest.kernelSend,
+      kernelReceive: inproc ? 0 : rest.kernelReceive,
+      sendQueue: Math.floor(fill.send * rest.sendMark),
+      receiveQueue: Math.floor(fill.receive * rest.receiveMark),
+      codec: inproc ? 0 : Math.floor((fill.codec * 16_384) / rest.wireBytes),
+    };
+  });
+type Truth = typeof truths extends fc.Arbitrary<infer T> ? T : never;
+
+const physical = (truth: Truth): number =>
+  truth.sendQueue + truth.receiveQueue + truth.codec + truth.kernelSend + truth.kernelReceive;
+
+const inputOf = (truth: Truth): DepthInput => ({
+  inFlight: physical(truth) + truth.lost,
+  sendMark: truth.sendMark,
+  receiveMark: truth.receiveMark,
+  transport: truth.transport,
+  kernelSend: truth.kernelSend,
+  kernelReceive: truth.kernelReceive,
+  wireBytes: truth.wireBytes,
+  drops: truth.drops,
+  conflates: false,
+  overflowing: truth.overflowing,
+});
+
+describe('estimateDepth', () => {
+  it('never infers more losses than there are', () => {
+    fc.assert(
+      fc.property(truths, (truth) => {
+        const { lostInferred, lostEstimated } = estimateDepth(inputOf(truth));
+        expect(lostInferred).toBeLessThanOrEqual(truth.lost);
+        expect(lostEstimated).toBeGreaterThanOrEqual(lostInferred);
+      }),
+    );
+  });
+
+  it('misses no more of a loss than what the queues could still hold', () => {
+    fc.assert(
+      fc.property(truths, (truth) => {
+        fc.pre(truth.drops);
+        const room =
+          truth.sendMark +
+          truth.receiveMark -
+          truth.sendQueue -
+          truth.receiveQueue +
+          Math.ceil(16_384 / truth.wireBytes);
+        expect(truth.lost - estimateDepth(inputOf(truth)).lostInferred).toBeLessThanOrEqual(room);
+      }),
+    );
+  });
+
+  it('finds no loss at all where the sender waits', () => {
+    fc.assert(
+      fc.property(truths, (truth) => {
+        const depth = estimateDepth(inputOf({ ...truth, drops: false, lost: 0 }));
+        expect([depth.lostInferred, depth.lostEstimated]).toEqual([0, 0]);
+        expect(depth.queued).toBe(physical(truth));
+      }),
+    );
+  });
+
+  it('splits what is in flight without rest: queues, kernel and losses sum to it', () => {
+    fc.assert(
+      fc.property(truths, (truth) => {
+        const input = inputOf(truth);
+        const depth = estimateDepth(input);
+        const sum = depth.sendQueue + depth.receiveQueue + input.kernelSend + input.kernelReceive + depth.lostEstimated;
+        expect(sum).toBeCloseTo(input.inFlight, 6);
+        for (const part of [depth.sendQueue, depth.receiveQueue, depth.queued]) expect(part).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+
+  it('states errors that hold the truth of either queue, codecs aside, where nothing is lost', () => {
+    fc.assert(
+      fc.property(truths, (truth) => {
+        fc.pre(truth.transport !== 'inproc');
+        const depth = estimateDepth(inputOf({ ...truth, drops: false, lost: 0 }));
+        const slack = truth.codec + 1e-6;
+        expect(Math.abs(depth.receiveQueue - truth.receiveQueue)).toBeLessThanOrEqual(depth.receiveQueueError + slack);
+        expect(Math.abs(depth.sendQueue - truth.sendQueue)).toBeLessThanOrEqual(depth.sendQueueError + slack);
+      }),
+    );
+  });
+
+  it('says that a flow without a mark has no capacity to reach, and infers nothing from it', () => {
+    fc.assert(
+      fc.property(truths, fc.boolean(), (truth, send) => {
+        const depth = estimateDepth({ ...inputOf(truth), ...(send ? { sendMark: 0 } : { receiveMark: 0 }) });
+        expect(depth.capacity).toBe(Number.POSITIVE_INFINITY);
+        expect(depth.lostInferred).toBe(0);
+        expect(Number.isNaN(depth.sendQueue) || Number.isNaN(depth.receiveQueue)).toBe(false);
+      }),
+    );
+  });
+
+  it('infers nothing on a system that does not tell its kernel queues, and leaves no figure undefined', () => {
+    fc.assert(
+      fc.property(truths, (truth) => {
+        fc.pre(truth.transport !== 'inproc');
+        const depth = estimateDepth({ ...inputOf(truth), kernelSend: Number.NaN, kernelReceive: Number.NaN });
+        expect(depth.lostInferred).toBe(0);
+        expect(Object.values(depth).some(Number.isNaN)).toBe(false);
+      }),
+    );
+  });
+
+  it('takes the sum of both marks as the capacity of inproc, and holds a conflating flow to one message', () => {
+    const input = inputOf({
+      transport: 'inproc',
+      sendMark: 10,
+      receiveMark: 20,
+      wireBytes: 100,
+      kernelSend: 0,
+      kernelReceive: 0,
+      lost: 70,
+      overflowing: false,
+      drops: true,
+      sendQueue: 10,
+      receiveQueue: 20,
+      codec: 0,
+    });
+    expect(estimateDepth(input)).toMatchObject({ capacity: 30, capacityError: 0, lostInferred: 70 });
+    expect(estimateDepth({ ...input, conflates: true })).toMatchObject({ capacity: 1, lostInferred: 99 });
+  });
+});
