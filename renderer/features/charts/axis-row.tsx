@@ -18,6 +18,9 @@ interface AxisRowProps {
   readonly width: number;
 }
 
+/** Of a change whose label has less room only the tick is drawn; its title has the words. */
+const shortestLabel = 72;
+
 /** The one time axis under all charts: the time of the run at the right edge, ticks before it, and what was changed when. */
 export function AxisRow({ live, view, axis, changes, width }: AxisRowProps) {
   const zoom = useStore(view, (state) => state.zoom);
@@ -52,7 +55,8 @@ function NewestTime({ live, view, axis }: Pick<AxisRowProps, 'live' | 'view' | '
         pointed.current.hidden = cursor === undefined;
         if (cursor === undefined) return;
         pointed.current.style.left = `${cursor * 100}%`;
-        pointed.current.textContent = formatRunTime(timeAt(range, cursor));
+        const atMs = timeAt(range, cursor);
+        pointed.current.textContent = atMs < 0 ? 'before the run' : formatRunTime(atMs);
       }),
     [live, view, axis],
   );
@@ -84,9 +88,9 @@ function ChangeLabels({ live, view, changes, width }: Pick<AxisRowProps, 'live' 
             key={`${change.atMs} ${change.path}`}
             className="chart-axis-change"
             title={`${formatRunTime(change.atMs)} ${change.path}: ${change.from} \u2192 ${change.to} (${change.by})`}
-            style={{ left: x, maxWidth: Math.max(8, Math.min(240, room)) }}
+            style={{ left: x, maxWidth: Math.max(8, Math.min(260, room)) }}
           >
-            {changeLabel(change)}
+            {room < shortestLabel ? '' : changeLabel(change)}
           </span>
         );
       })}
