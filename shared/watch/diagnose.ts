@@ -77,7 +77,7 @@ const diagnoseUnread = (
   const stays = figures.movedBytes !== undefined && grown >= figures.movedBytes / 2;
   if ((figures.receiveRecentLeastBytes ?? 0) >= 2 * heldBytes && grown >= 2 * heldBytes && stays)
     return { kind: 'slow-reader', certainty: 'inferred', why: 'most of what arrives stays unread' };
-  const bothHeld = unreadHeld === 1 && (figures.sendHeldShare ?? 0) >= 0.8;
+  const bothHeld = unreadHeld === 1 && figures.sendHeldShare === 1;
   if (bothHeld && figures.readerLimitedShare === undefined && figures.bytesPerSecond === undefined)
     return { kind: 'slow-reader', certainty: 'inferred', why: 'both kernel buffers stood filled at every look' };
   return { kind: 'flowing' };
