@@ -68,7 +68,8 @@ const typeMismatch: Rule = (connection, view) => {
     const sentence = `${other} closed the connection as soon as it learned that its peer is a ${side.socketType}: the two socket types do not go together.`;
     const evidence = [measured(`${side.socketType} was announced, and the peer closed without an answer`)];
     const finding = make('type-mismatch', other, 'inferred', sentence, evidence, typesReference);
-    return [{ key: `type-mismatch ${role} ${side.socketType}`, episode: 'lasting', finding }];
+    // A client that tries again is caught at different moments, so one key for both sides.
+    return [{ key: 'type-mismatch, refused', episode: 'lasting', finding }];
   });
 };
 

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { MessageInspector } from '../../../../electron/tap/message-inspector.ts';
+import { TappedConnection } from '../../../../electron/tap/tapped-connection.ts';
+import type { TapConnection } from '../../../../shared/tap/tap-view.ts';
+import { command, frame, greeting, join, ping, ready, text } from '../../shared/zmtp/zmtp-bytes.ts';
+
+const inspector = (): MessageInspector => new MessageInspector({ messages: 3, bytes: 10_000 });
+const tapped = (watcher = inspector()): TappedConnection =>
+  new TappedConnection({ id: 1, maxBodyBytes: 4096, sequence: undefined, inspector: watcher, epochMs: 0 });
+
+/** A PUB behind the tap and a SUB in front of it, which has subscribed to `topics`. */
+function published(topics: readonly string[], ...parts: Uint8Array[]): TapConnection {
+  const connection = tapped();
+  connection.sides.forward.write(
+    join(greeting(), ready('SUB'), ...topics.map((topic) => command('SUBSCRIBE', text(topic)))),
+    0,
+  );
+  connection.sides.backward.write(join(greeting(), ready('PUB'), ...parts), 0);
+  return connection.view();
+}
+
+describe('a tapped connection', () => {
+  it('counts messages, parts, bytes and sizes', () => {
+    const { backward } = published([], frame('ab', { more: true }), frame('cdef'), frame('x'), frame(''));
+    expect(backward).toMatchObject({
+      socketType: 'pub',
+      messages: 3,
+      frames: 4,
+      bodyBytes: 7,
+      size: { least: 0, mean: 7 / 3, most: 6 },
+    });
+  });
+
+  it('counts topics by the first frame, by the subscription that matches, or by the first word', () => {
+    const { backward } = published(
+      ['prices'],
+      frame('trades', { more: true }),
+      frame('1'),
+      frame('prices.gold 7'),
+      frame('news late'),
+      frame('prices.iron 9'),
+    );
+    expect(backward.topics).toEqual([
+      { topic: 'prices', messages: 2, bytes: 26 },
+      { topic: 'trades', messages: 1, bytes: 7 },
+      { topic: 'news', messages: 1, bytes: 9 },
+    ]);
+  });
+
+  it('is bounded however many topics there are', () => {
+    const parts = Array.from({ length: 3000 }, (_, index) => frame(`topic-${index}`));
+    const { topics, topicsOmitted, messages } = published([''], ...parts).backward;
+    expect(messages).toBe(3000);
+    expect(topics).toHaveLength(50);
+    expect(topicsOmitted).toEqual({ topics: 950, messages: 2950 });
+  });
+
+  it('keeps the subscriptions that stand', () => {
+    const connection = tapped();
+    const parts = ['a', 'a', 'b'].map((topic) => command('SUBSCRIBE', text(topic)));
+    connection.sides.forward.write(
+      join(greeting(), ready('SUB'), ...parts, command('CANCEL', text('b')), command('CANCEL', text('a'))),
+      0,
+    );
+    expect(connection.view().forward.subscriptions).toEqual(['a']);
+  });
+
+  it('joins PINGs of one side with PONGs of the other', () => {
+    const connection = tapped();
+    const { forward, backward } = connection.sides;
+    forward.write(join(greeting(), ready('REQ')), 0);
+    backward.write(join(greeting(), ready('REP')), 0);
+    forward.write(ping(10, 'one'), 100);
+    forward.write(ping(10, 'two'), 200);
+    backward.write(command('PONG', text('two')), 203);
+    backward.write(command('PONG', text('one')), 204);
+    expect(connection.view().forward.heartbeat).toEqual({
+      pings: 2,
+      answered: 1,
+      roundTripMs: { last: 3, least: 3, mean: 3, most: 3 },
+    });
+    expect(connection.view().backward.heartbeat).toBeNull();
+  });
+
+  it('shows what is not text as hexadecimal', () => {
+    const connection = tapped();
+    connection.sides.forward.write(join(greeting(), ready('DEALER', '\x01\x80')), 0);
+    expect(connection.view().forward.identity).toBe('0x0180');
+  });
+});
+
+describe('the message inspector', () => {
+  const feed = (watcher: MessageInspector, ...parts: Uint8Array[]): TappedConnection => {
+    const connection = tapped(watcher);
+    connection.sides.forward.write(join(greeting(), ready('PUSH'), ...parts), 7);
+    return connection;
+  };
+
+  it('keeps nothing until it is on, and forgets when it is switched off', () => {
+    const watcher = inspector();
+    const connection = feed(watcher, frame('unseen'));
+    expect(watcher.messages()).toEqual([]);
+    watcher.switch(true);
+    connection.sides.forward.write(frame('{"a":1}'), 9);
+    expect(watcher.messages()).toMatchObject([
+      { atMs: 9, direction: 'forward', frames: [{ text: '{"a":1}', json: '{\n  "a": 1\n}' }] },
+    ]);
+    watcher.switch(false);
+    expect(watcher.messages()).toEqual([]);
+  });
+
+  it('shows parts in every form in which they can be read', () => {
+    const watcher = inspector();
+    watcher.switch(true);
+    feed(watcher, frame('topic', { more: true }), frame([0x81, 0xa1, 0x61, 0xc4, 2, 1, 2]));
+    expect(watcher.messages()[0]?.frames).toEqual([
+      { size: 5, cut: 0, hex: '746f706963', text: 'topic', json: null, msgpack: null },
+      { size: 7, cut: 0, hex: '81a161c4020102', text: null, json: null, msgpack: '{\n  "a": "0x0102"\n}' },
+    ]);
+  });
+
+  it('is bounded in messages, in bytes and in what it keeps of one frame', () => {
+    const watcher = inspector();
+    watcher.switch(true);
+    feed(watcher, ...['1', '2', '3', '4', '5'].map((digit) => frame(digit)));
+    expect(watcher.messages().map(({ frames }) => frames[0]?.text)).toEqual(['3', '4', '5']);
+    feed(watcher, ...Array.from({ length: 4 }, () => frame(new Uint8Array(9000).fill(65))));
+    expect(watcher.messages().map(({ frames }) => frames[0]?.cut)).toEqual([9000 - 4096, 9000 - 4096]);
+    feed(watcher, ...Array.from({ length: 40 }, (_, index) => frame('p', { more: index < 39 })));
+    expect(watcher.messages().at(-1)).toMatchObject({ framesOmitted: 24 });
+  });
+});

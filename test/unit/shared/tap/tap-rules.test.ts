@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import { EpisodeBook } from '../../../../shared/tap/episode-book.ts';
+import { type Candidate, connectionCandidates, tapCandidates } from '../../../../shared/tap/tap-rules.ts';
+import type { TapConnection, TapSide, TapView } from '../../../../shared/tap/tap-view.ts';
+
+const side = (changes: Partial<TapSide> = {}): TapSide => ({
+  protocol: 'ZMTP 3.1',
+  stage: 'traffic',
+  mechanism: 'NULL',
+  asServer: false,
+  socketType: null,
+  identity: null,
+  error: null,
+  stopped: null,
+  sealed: false,
+  messages: 100,
+  frames: 100,
+  bytes: 10_000,
+  bodyBytes: 9_000,
+  messagesPerSecond: 10,
+  bytesPerSecond: 1000,
+  size: { least: 90, mean: 90, most: 90 },
+  topics: [],
+  topicsOmitted: { topics: 0, messages: 0 },
+  subscriptions: [],
+  subscriptionsOmitted: 0,
+  heartbeat: null,
+  heldBytes: 0,
+  kernelBytes: 0,
+  blockedMs: 0,
+  limitedMs: 0,
+  blockedShare: 0,
+  limitedShare: 0,
+  sequence: null,
+  ...changes,
+});
+
+const connection = (
+  forward: Partial<TapSide>,
+  backward: Partial<TapSide>,
+  changes: Partial<TapConnection> = {},
+): TapConnection => ({
+  id: 1,
+  client: 'tcp://127.0.0.1:40000',
+  openedAtMs: 0,
+  closedAtMs: null,
+  endedBy: null,
+  forward: side(forward),
+  backward: side(backward),
+  ...changes,
+});
+
+const view = (changes: Partial<TapView> = {}): TapView => ({
+  listen: 'tcp://127.0.0.1:1',
+  forward: 'tcp://127.0.0.1:2',
+  atMs: 10_000,
+  conditions: { bytesPerSecond: 0, latencyMs: 0, jitterMs: 0, cut: false, stall: false },
+  connections: [],
+  connectionsOmitted: 0,
+  omitted: { messages: 0, bytes: 0 },
+  turnedAway: 0,
+  unreachable: null,
+  findings: [],
+  inspecting: false,
+  ...changes,
+});
+
+const said = (each: TapConnection, of = view()): readonly string[] =>
+  connectionCandidates(each, of).map(({ finding }) => `${finding.code} ${finding.subject} ${finding.certainty}`);
+
+const client = 'tcp://127.0.0.1:40000';
+const server = 'tcp://127.0.0.1:2';
+const refused = { closedAtMs: 50, endedBy: 'server' } as const;
+
+describe('connectionCandidates', () => {
+  it.each([
+    ['push', 'pull', {}],
+    ['req', 'rep', {}],
+    ['sub', 'pub', { subscriptions: ['a'] }],
+    ['dealer', 'router', {}],
+    ['client', 'server', {}],
+  ])('says nothing of a healthy %s and %s', (from, to, changes) => {
+    expect(said(connection({ socketType: from, ...changes }, { socketType: to }))).toEqual([]);
+  });
+
+  it('names two socket types that do not go together', () => {
+    expect(said(connection({ socketType: 'push' }, { socketType: 'sub' }, refused))).toEqual([
+      `type-mismatch ${client} measured`,
+    ]);
+  });
+
+  it('infers a mismatch from a peer that closes on the READY that it got', () => {
+    expect(said(connection({ socketType: 'push' }, { stage: 'handshake' }, refused))).toEqual([
+      `type-mismatch ${server} inferred`,
+    ]);
+    expect(said(connection({ socketType: 'push' }, { stage: 'handshake' }))).toEqual([]);
+    expect(
+      said(connection({ socketType: 'push' }, { stage: 'handshake' }, { closedAtMs: 50, endedBy: 'client' })),
+    ).toEqual([]);
+  });
+
+  it('tells mechanisms that differ, an ERROR, and a handshake that was broken off', () => {
+    const curve = { mechanism: 'CURVE', sealed: true, stage: 'handshake' } as const;
+    expect(said(connection({ stage: 'handshake' }, curve, refused))).toEqual([`security-mismatch ${client} measured`]);
+    const cut = { protocol: 'ZMTP, cut short', stage: 'stopped', stopped: 'cut short', mechanism: null } as const;
+    expect(said(connection({ stage: 'handshake' }, cut, refused))).toEqual([`security-mismatch ${server} inferred`]);
+    expect(said(connection(curve, { ...curve, error: '400' }, refused))).toEqual([`curve-rejected ${server} measured`]);
+    expect(said(connection(curve, curve, refused))).toEqual([`curve-rejected ${server} inferred`]);
+    expect(said(connection(curve, curve))).toEqual([]);
+  });
+
+  it('names what is not ZMTP, and old ZMTP apart', () => {
+    const http = {
+      protocol: 'HTTP',
+      stage: 'stopped',
+      stopped: 'HTTP; the first byte was 0x47',
+      mechanism: null,
+    } as const;
+    expect(said(connection(http, {}))).toEqual([`not-zmtp ${client} measured`]);
+    expect(said(connection({ ...http, protocol: 'ZMTP 2.0' }, {}))).toEqual([`version-risk ${client} measured`]);
+  });
+
+  it('tells the slow consumer from the full link', () => {
+    const limited = view({ conditions: { bytesPerSecond: 1000, latencyMs: 0, jitterMs: 0, cut: false, stall: false } });
+    expect(said(connection({ blockedShare: 0.97 }, {}))).toEqual([`slow-consumer ${server} measured`]);
+    expect(said(connection({}, { blockedShare: 0.97 }))).toEqual([`slow-consumer ${client} measured`]);
+    expect(said(connection({ limitedShare: 0.97 }, {}), limited)).toEqual([
+      'network-saturated tcp://127.0.0.1:1 measured',
+    ]);
+    expect(said(connection({ limitedShare: 0.97, blockedShare: 0.2 }, {}))).toEqual([]);
+  });
+
+  it('places numbers that are missing at the wire in the sending program', () => {
+    const sequence = {
+      read: 90,
+      unreadable: 0,
+      gaps: 1,
+      missing: 10,
+      backwards: 0,
+      last: 100,
+      ranges: [],
+      rangesOmitted: 1,
+    };
+    expect(said(connection({ sequence }, {}))).toEqual([`sender-overloaded ${client} inferred`]);
+  });
+
+  it('names a subscriber without a subscription, after a while', () => {
+    const silent = connection({ socketType: 'sub' }, { socketType: 'pub' });
+    expect(said(silent)).toEqual([`no-subscriber ${client} measured`]);
+    expect(said(silent, view({ atMs: 1500 }))).toEqual([]);
+  });
+
+  it('says of the tap that nobody answers behind it', () => {
+    expect(tapCandidates(view({ unreachable: 'ECONNREFUSED' })).map(({ finding }) => finding.code)).toEqual([
+      'transport-failure',
+    ]);
+    expect(tapCandidates(view())).toEqual([]);
+  });
+});
+
+describe('EpisodeBook', () => {
+  const candidate = (episode: Candidate['episode']): Candidate => {
+    const [first] = connectionCandidates(connection({ blockedShare: 1 }, {}), view());
+    if (first === undefined) throw new Error('no candidate');
+    return { ...first, episode };
+  };
+  const times = (book: EpisodeBook): unknown => book.findings().map(({ fromMs, toMs }) => [fromMs, toMs]);
+
+  it('says what must be sustained when it is seen twice in a row, and dates its end', () => {
+    const book = new EpisodeBook();
+    book.look([candidate('sustained')], 1000);
+    expect(times(book)).toEqual([]);
+    book.look([], 2000);
+    book.look([candidate('sustained')], 3000);
+    expect(times(book)).toEqual([]);
+    book.look([candidate('sustained')], 4000);
+    expect(times(book)).toEqual([[3000, undefined]]);
+    book.look([], 5000);
+    expect(times(book)).toEqual([[3000, 4000]]);
+  });
+
+  it('says a moment at once, and keeps what lasts open', () => {
+    const book = new EpisodeBook();
+    book.note([candidate('moment')], 10);
+    expect(times(book)).toEqual([[10, undefined]]);
+    book.look([], 1000);
+    expect(times(book)).toEqual([[10, 10]]);
+    const lasting = new EpisodeBook();
+    lasting.note([candidate('lasting')], 10);
+    lasting.look([], 1000);
+    expect(times(lasting)).toEqual([[10, undefined]]);
+  });
+
+  it('lets a measured finding take the place of inferred ones to the same effect', () => {
+    const book = new EpisodeBook();
+    const both = [
+      connection({ socketType: 'push' }, { stage: 'handshake' }, refused),
+      connection({ socketType: 'push' }, { socketType: 'rep' }, refused),
+    ];
+    book.note(
+      both.flatMap((each) => connectionCandidates(each, view())),
+      10,
+    );
+    expect(book.findings().map(({ certainty }) => certainty)).toEqual(['measured']);
+  });
+
+  it('is bounded', () => {
+    const book = new EpisodeBook();
+    for (let index = 0; index < 500; index += 1) book.note([{ ...candidate('moment'), key: `k${index}` }], index);
+    expect(book.findings()).toHaveLength(100);
+  });
+});
