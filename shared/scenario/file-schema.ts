@@ -149,6 +149,8 @@ const link = object({
   conditions: conditions.optional(),
 });
 
+const proxy = object({ id: value(idRule).optional(), frontend: value(idRule), backend: value(idRule) });
+
 /** Which of the two forms a step has is checked afterwards: that gives a plainer refusal than a union would. */
 const step = object({
   atMs: value(stepRules.atMs),
@@ -181,6 +183,7 @@ export const fileSchema = object({
   sockets: list(socket, limits.sockets).min(1, { error: 'a list of at least 1' }),
   links: list(link, limits.links).optional(),
   steps: list(step, limits.steps).optional(),
+  proxies: list(proxy, limits.sockets).optional(),
   keyPairs: named(keyPair).optional(),
   zap: zap.optional(),
 });

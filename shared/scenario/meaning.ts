@@ -1,5 +1,6 @@
 import type { Problem } from '../result.ts';
 import { checkLink, type SocketsById } from './check-link.ts';
+import { checkProxies } from './check-proxies.ts';
 import { checkSecurity } from './check-security.ts';
 import { checkSocket } from './check-socket.ts';
 import { checkSteps } from './check-steps.ts';
@@ -15,6 +16,8 @@ export const checkMeaning = (scenario: Scenario): Problem | undefined => {
     checkIds('links', scenario.links) ??
     firstProblem(scenario.links, (link) => checkLink(link, sockets)) ??
     checkParallel(scenario.links) ??
+    checkIds('proxies', scenario.proxies) ??
+    checkProxies(scenario.proxies, sockets) ??
     checkSecurity(scenario) ??
     checkSteps(scenario, sockets)
   );
@@ -31,7 +34,10 @@ const firstProblem = <Item>(
   return undefined;
 };
 
-const checkIds = (list: 'sockets' | 'links', items: readonly { readonly id: string }[]): Problem | undefined => {
+const checkIds = (
+  list: 'sockets' | 'links' | 'proxies',
+  items: readonly { readonly id: string }[],
+): Problem | undefined => {
   const seen = new Map<string, number>();
   for (const [index, { id }] of items.entries()) {
     const first = seen.get(id);

@@ -41,6 +41,11 @@ export const normalise = (file: ScenarioFile): Scenario => ({
   sockets: file.sockets.map(socketOf),
   links: (file.links ?? []).map(linkOf),
   steps: (file.steps ?? []).map(stepOf),
+  proxies: (file.proxies ?? []).map(({ id, frontend, backend }) => ({
+    id: id ?? defaultLinkId(frontend, backend),
+    frontend,
+    backend,
+  })),
   keyPairs: file.keyPairs ?? {},
   zap: file.zap && { curve: file.zap.curve, plain: file.zap.plain },
 });

@@ -18,6 +18,14 @@ const fileOf = (scenario: Scenario, withSecrets: boolean): File => ({
   sockets: scenario.sockets.map((socket) => socketFile(socket, withSecrets)),
   ...unlessEmpty('links', scenario.links.map(linkFile)),
   ...unlessEmpty('steps', scenario.steps),
+  ...unlessEmpty(
+    'proxies',
+    scenario.proxies.map(({ id, frontend, backend }) => ({
+      ...(id === defaultLinkId(frontend, backend) ? {} : { id }),
+      frontend,
+      backend,
+    })),
+  ),
   ...keyPairsFile(scenario.keyPairs, withSecrets),
   ...(scenario.zap === undefined ? {} : { zap: present(scenario.zap) }),
 });

@@ -10,6 +10,8 @@ export interface Scenario {
   readonly sockets: readonly SocketSpec[];
   readonly links: readonly LinkSpec[];
   readonly steps: readonly StepSpec[];
+  /** Forwarders between two sockets of the scenario: xsub/xpub, router/dealer or pull/push. */
+  readonly proxies: readonly ProxySpec[];
   readonly keyPairs: Readonly<Record<string, KeyPairSpec>>;
   readonly zap: ZapSpec | undefined;
 }
@@ -92,6 +94,18 @@ export interface LinkSpec {
   readonly bind: 'from' | 'to';
   readonly endpoint: string | undefined;
   readonly conditions: LinkConditions;
+}
+
+/**
+ * A broker in the middle: what its frontend receives goes out by its backend, and back where the types talk both ways.
+ * Each hop is a flow of its own, so that the queues before and behind the proxy are told apart.
+ */
+export interface ProxySpec {
+  readonly id: string;
+  /** xsub, router or pull. */
+  readonly frontend: string;
+  /** xpub, dealer or push. */
+  readonly backend: string;
 }
 
 export interface LinkConditions {

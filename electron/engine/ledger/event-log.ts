@@ -49,6 +49,8 @@ export function createEventLog(): EventLog {
         return;
       }
       const line = append(event);
+      // Kinds come from outside too (what a foreign subscriber asks for), so the oldest are forgotten.
+      if (newest.size >= maxEvents) for (const oldest of newest.keys()) if (newest.delete(oldest)) break;
       newest.set(key, { line, seen: (recent ? (known?.seen ?? 0) : 0) + (event.count ?? 1) });
       news.add(line);
     },

@@ -48,12 +48,12 @@ export interface FlowLedger {
   /** Asks again for the cause of ranges whose cause was not known when they were proven. */
   judgeUnknown(judge: (loss: Pick<LossBatch, 'sentFromMs' | 'sentToMs' | 'provenAtMs'>) => CauseOfDeath): void;
   /** Books what can no longer arrive, and counts it as lost. */
-  writeOff(gap: GapRecord, cause: CauseOfDeath, atMs: number, diedAtMs: number | undefined): void;
+  writeOff(gap: GapRecord, cause: CauseOfDeath, atMs: number, diedAtMs?: number): void;
   /**
    * Books a proven loss; its time is that of sending. `diedAtMs`: when an end of the flow was last closed or killed, since
    * what its death took, had waited until then.
    */
-  prove(gap: GapRecord, cause: CauseOfDeath, provenAtMs: number, topic: string, diedAtMs: number | undefined): void;
+  prove(gap: GapRecord, cause: CauseOfDeath, provenAtMs: number, topic: string, diedAtMs?: number): void;
 }
 
 const maxRanges = 500;

@@ -59,3 +59,19 @@ export function readHeader(frame: Buffer, run: number, into: HeaderFields): bool
   into.sentAtUs = frame.readUInt32LE(at + 16) + frame.readUInt32LE(at + 20) * twoTo32;
   return true;
 }
+
+/** Whether a frame carries a header of this run. */
+export const hasHeader = (frame: Buffer, run: number): boolean =>
+  frame.length >= headerBytes && frame.readUInt32LE(headerOffset(frame.length)) === ((magic << 16) | run) >>> 0;
+
+/** Gives a forwarded frame its place in another stream; magic, run and kind stay. */
+export function restampHeader(frame: Buffer, stream: number, sequence: number, sentAtUs: number): void {
+  const at = headerOffset(frame.length);
+  const sequenceHigh = Math.floor(sequence / twoTo32);
+  const timeHigh = Math.floor(sentAtUs / twoTo32);
+  frame.writeUInt32LE(stream, at + 4);
+  frame.writeUInt32LE(sequence - sequenceHigh * twoTo32, at + 8);
+  frame.writeUInt16LE(sequenceHigh, at + 12);
+  frame.writeUInt32LE(sentAtUs - timeHigh * twoTo32, at + 16);
+  frame.writeUInt32LE(timeHigh, at + 20);
+}

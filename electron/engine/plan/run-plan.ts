@@ -4,6 +4,7 @@ import type { FlowInfo } from '../../../shared/telemetry/telemetry.ts';
 import type { MemoryShape } from '../memory/lab-memory.ts';
 import type { IncomingStream, OutgoingStream, SocketOrder } from '../worker/protocol.ts';
 import { impliedLinks } from './implied-links.ts';
+import { draftStreams, peersOf, routingIdOf, type StreamDraft, subscriptionsOf } from './stream-drafts.ts';
 import { assignThreads } from './threads.ts';
 
 /** A scenario turned into numbers: which socket, stream and flow stands in which cell, and on which thread. Pure data. */
@@ -56,19 +57,6 @@ export interface PlannedFlow {
   readonly shared: boolean;
 }
 
-interface StreamDraft {
-  readonly index: number;
-  readonly sender: number;
-  readonly topic: string;
-  readonly target: string | undefined;
-  readonly turn: number;
-  readonly turns: number;
-  readonly delimiter: boolean;
-  /** For an answer: the socket that asked. */
-  readonly answersTo: number | undefined;
-  readonly flows: number[];
-}
-
 const twoWay = new Set(['req', 'rep', 'dealer', 'router', 'pair']);
 const arrivesAtOneOf = new Set(['push', 'req', 'dealer', 'pair']);
 
@@ -119,51 +107,6 @@ function planLinks(scenario: Scenario, indexOf: ReadonlyMap<string, number>): re
   }));
 }
 
-/** The id by which a ROUTER addresses a socket: its own routingId, else the scenario's id, which the engine then sets. */
-export const routingIdOf = (spec: SocketSpec): string => String(spec.options.routingId ?? spec.id);
-
-function draftStreams(scenario: Scenario, links: readonly PlannedLink[]): StreamDraft[] {
-  const drafts: StreamDraft[] = [];
-  const add = (draft: Omit<StreamDraft, 'index' | 'flows'>): void => {
-    drafts.push({ ...draft, index: drafts.length, flows: [] });
-  };
-  scenario.sockets.forEach((spec, sender) => {
-    const peers = peersOf(links, sender);
-    const common = { sender, topic: '', target: undefined, turn: 0, turns: 1, delimiter: false, answersTo: undefined };
-    if (spec.type === 'rep') {
-      for (const peer of peers) add({ ...common, answersTo: peer });
-    } else if (spec.type === 'router') {
-      for (const peer of peers) {
-        if (typeOf(scenario, peer) === 'req') {
-          add({ ...common, target: routingIdOf(specOf(scenario, peer)), delimiter: true, answersTo: peer });
-        }
-      }
-      if (spec.produce !== undefined) {
-        const linked = peers
-          .filter((peer) => typeOf(scenario, peer) !== 'req')
-          .map((peer) => routingIdOf(specOf(scenario, peer)));
-        const targets = spec.produce.to.length > 0 ? spec.produce.to : linked;
-        for (const target of targets) {
-          const peer = peers.find((candidate) => routingIdOf(specOf(scenario, candidate)) === target);
-          add({ ...common, target, delimiter: peer !== undefined && typeOf(scenario, peer) === 'rep' });
-        }
-      }
-    } else if (spec.produce !== undefined) {
-      const topics =
-        spec.produce.topics.length > 0 && socketTraits[spec.type].routing === 'fan-out' ? spec.produce.topics : [''];
-      const delimiter = spec.type === 'dealer' && peers.some((peer) => typeOf(scenario, peer) === 'rep');
-      topics.forEach((topic, turn) => {
-        add({ ...common, topic, turn, turns: topics.length, delimiter });
-      });
-    }
-  });
-  return drafts;
-}
-
-const peersOf = (links: readonly PlannedLink[], socket: number): readonly number[] => [
-  ...new Set(links.flatMap((link) => (link.from === socket ? [link.to] : link.to === socket ? [link.from] : []))),
-];
-
 function planFlows(
   scenario: Scenario,
   links: readonly PlannedLink[],
@@ -172,7 +115,7 @@ function planFlows(
   const flows: Omit<PlannedFlow, 'shared'>[] = [];
   const add = (link: PlannedLink, from: number, to: number, direction: FlowInfo['direction']): void => {
     const index = flows.length;
-    const carried = drafts.filter((draft) => draft.sender === from && reaches(scenario, draft, to));
+    const carried = drafts.filter((draft) => draft.sender === from && reaches(scenario, links, draft, to));
     for (const draft of carried) draft.flows.push(index);
     const sender = specOf(scenario, from);
     flows.push({
@@ -204,13 +147,13 @@ function planFlows(
 }
 
 /** Whether messages of a stream may come to that socket at all: by topic, by address, or as the answer to its request. */
-function reaches(scenario: Scenario, draft: StreamDraft, to: number): boolean {
+function reaches(scenario: Scenario, links: readonly PlannedLink[], draft: StreamDraft, to: number): boolean {
   const receiver = specOf(scenario, to);
   if (draft.answersTo !== undefined) return draft.answersTo === to;
   if (draft.target !== undefined) return routingIdOf(receiver) === draft.target;
   if (receiver.type !== 'sub' && receiver.type !== 'xsub') return true;
   const inverted = receiver.options.invertMatching === true;
-  const matches = receiver.subscribe.some((prefix) => draft.topic.startsWith(prefix));
+  const matches = subscriptionsOf(scenario, links, to).some((prefix) => draft.topic.startsWith(prefix));
   return inverted ? !matches : matches;
 }
 
@@ -238,6 +181,7 @@ function planOrder(
     startDelayMs: spec.produce?.startAtMs ?? 0,
     frames: spec.produce?.frames ?? 1,
     maySplit: !outside && !conflating,
+    proxied: scenario.proxies.some((proxy) => proxy.frontend === spec.id || proxy.backend === spec.id),
     refuseWhenFull: spec.options.sendTimeout !== undefined && Number(spec.options.sendTimeout) >= 0,
   };
 }
@@ -265,6 +209,7 @@ function toIncoming(
     turn: drafts[stream]?.turn ?? 0,
     turns: drafts[stream]?.turns ?? 1,
     sender: flow.from,
+    topic: drafts[stream]?.topic ?? '',
     replyStream,
   }));
 }

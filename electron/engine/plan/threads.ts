@@ -10,6 +10,15 @@ const sharedThreads = 4;
  * service that burns the thread) come first, and the rest shares, receivers apart from senders where possible.
  */
 export function assignThreads(scenario: Scenario): { readonly threadOf: readonly number[]; readonly threads: number } {
+  const { threadOf, threads } = spread(scenario);
+  const indexOf = (id: string): number => scenario.sockets.findIndex((socket) => socket.id === id);
+  // The two sockets of a proxy are one loop, so they stand on one thread.
+  const joined = [...threadOf];
+  for (const { frontend, backend } of scenario.proxies) joined[indexOf(backend)] = threadOf[indexOf(frontend)] ?? 0;
+  return { threadOf: joined, threads };
+}
+
+function spread(scenario: Scenario): { readonly threadOf: readonly number[]; readonly threads: number } {
   const count = scenario.sockets.length;
   if (count <= maxThreads) return { threadOf: scenario.sockets.map((_, index) => index), threads: count };
   const threadOf = new Array<number>(count).fill(-1);

@@ -14,18 +14,22 @@ export function setKnobs(state: RunState, socket: PlannedSocket, opening: boolea
   const spec = state.scenario.sockets[socket.index] ?? socket.spec;
   const values: Record<SocketKnob, number> = {
     rate: spec.produce?.rate ?? 0,
-    size: spec.produce?.size ?? 0,
+    size: spec.produce?.size ?? (socket.order.proxied ? forwardedSize(state) : 0),
     burst: spec.produce?.burst ?? 1,
     count: spec.produce?.count ?? 0,
     serviceMs: spec.consume?.serviceMs ?? 0,
     spin: spec.consume?.mode === 'spin' ? 1 : 0,
     reading:
       opening || socket.spec.consume === undefined
-        ? Number(spec.consume !== undefined)
+        ? Number(spec.consume !== undefined || socket.order.proxied)
         : state.memory.knob(socket.index, 'reading'),
   };
   for (const [knob, value] of Object.entries(values)) state.memory.setKnob(socket.index, knob as SocketKnob, value);
 }
+
+/** What a proxy passes on is as large as what the scenario's producers send. */
+const forwardedSize = (state: RunState): number =>
+  Math.max(0, ...state.scenario.sockets.map((spec) => spec.produce?.size ?? 0));
 
 /** Creates one socket with its options, binds what it binds and connects what it connects. Failures are noted, not thrown. */
 export async function openSocket(state: RunState, socket: PlannedSocket): Promise<void> {
@@ -34,6 +38,19 @@ export async function openSocket(state: RunState, socket: PlannedSocket): Promis
   const options = { ...socket.order.options, ...spec.options, ...state.secrets[socket.index] };
   const opened = await orderTo(state, socket.index, { kind: 'open', order: { ...socket.order, options } });
   if (!opened.ok) note(state, socket, 'create', opened, '');
+  else await joinProxy(state, socket);
+}
+
+/** A proxy begins when both of its sockets are there, at the start or after a restart. */
+async function joinProxy(state: RunState, socket: PlannedSocket): Promise<void> {
+  const indexOf = (id: string): number => state.plan.sockets.findIndex((candidate) => candidate.spec.id === id);
+  const proxy = state.scenario.proxies.find(
+    ({ frontend, backend }) => frontend === socket.spec.id || backend === socket.spec.id,
+  );
+  if (proxy === undefined) return;
+  const [frontend, backend] = [indexOf(proxy.frontend), indexOf(proxy.backend)];
+  const both = [frontend, backend].every((index) => state.memory.counter(index, 'open') === 1);
+  if (both) await orderTo(state, frontend, { kind: 'proxy', frontend, backend });
 }
 
 export async function bindSocket(state: RunState, socket: PlannedSocket): Promise<void> {

@@ -2,7 +2,9 @@ import { performance } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type MessagePort, parentPort } from 'node:worker_threads';
+import { socketReceives } from './open-socket.ts';
 import type { OrderAnswer, WorkerOrder, WorkerRequest } from './protocol.ts';
+import { forwardAll } from './proxy-loop.ts';
 import { createReporter, type Reporter } from './reporter.ts';
 import { type SocketActor, startActor } from './socket-actor.ts';
 import { createWorkerContext, errorCode, errorMessage, monotonicMs, type WorkerContext } from './worker-context.ts';
@@ -18,6 +20,8 @@ const busyWindowMs = 500;
 class EngineWorker {
   private context: WorkerContext | undefined;
   private readonly actors = new Map<number, SocketActor>();
+  /** Which backend a frontend already forwards to: the order may come once from each side. */
+  private readonly proxied = new WeakMap<SocketActor, SocketActor>();
   private zap: ZapHandler | undefined;
   private epochMs = 0;
   private readonly report: Reporter;
@@ -73,6 +77,9 @@ class EngineWorker {
       case 'close':
         await this.close(order.socket, order.linger);
         return undefined;
+      case 'proxy':
+        this.startProxy(this.actor(order.frontend), this.actor(order.backend));
+        return undefined;
       case 'zap':
         this.zap = await startZapHandler(order.rules);
         return undefined;
@@ -98,6 +105,14 @@ class EngineWorker {
     this.actors.delete(socket);
     await actor?.close(linger);
     this.report.flush();
+  }
+
+  private startProxy(frontend: SocketActor, backend: SocketActor): void {
+    const { context } = this;
+    if (context === undefined || this.proxied.get(frontend) === backend) return;
+    this.proxied.set(frontend, backend);
+    if (socketReceives(frontend.end.order.type)) frontend.adopt(forwardAll(frontend.end, backend.end, context));
+    if (socketReceives(backend.end.order.type)) backend.adopt(forwardAll(backend.end, frontend.end, context));
   }
 
   private actor(socket: number): SocketActor {

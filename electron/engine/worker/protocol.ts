@@ -30,6 +30,7 @@ export interface IncomingStream {
   readonly turn: number;
   readonly turns: number;
   readonly sender: number;
+  readonly topic: string;
   /** The stream that an answer to a message of this stream belongs to; -1 when none is sent. */
   readonly replyStream: number;
 }
@@ -48,6 +49,8 @@ export interface SocketOrder {
   readonly startDelayMs: number;
   readonly frames: number;
   readonly maySplit: boolean;
+  /** A proxy reads and writes this socket; it has no loops of its own. */
+  readonly proxied: boolean;
   /** Sends that time out are the user's wish (`sendTimeout` was set): count them as refused instead of waiting. */
   readonly refuseWhenFull: boolean;
 }
@@ -78,6 +81,8 @@ export type WorkerOrder =
       readonly flows: readonly number[];
       readonly now: boolean;
     }
+  /** Forwards between two open sockets of this thread until one of them closes. */
+  | { readonly kind: 'proxy'; readonly frontend: number; readonly backend: number }
   /** Starts the process's one ZAP handler on this thread; it ends with `clear`. */
   | { readonly kind: 'zap'; readonly rules: ZapRules }
   | { readonly kind: 'clear' }

@@ -62,6 +62,8 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
     let missed = 0;
     for (const other of lanes) {
       if (other === undefined || other.info.flow !== lane.info.flow || other.tracker.joined) continue;
+      // Only topics that take turns have a place in each other's order; those behind a proxy do not.
+      if (other !== lane && other.info.turns === 1) continue;
       const first = Math.max(0, Math.ceil((place - other.info.turn) / other.info.turns));
       missed += other.tracker.join(other.info.fanOut ? first : 0, sentAtUs);
     }

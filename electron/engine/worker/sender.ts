@@ -1,5 +1,5 @@
 import { phases } from '../memory/lab-memory.ts';
-import { kindMarker } from '../message/header.ts';
+import { kindMarker, restampHeader } from '../message/header.ts';
 import { createMessageFactory, type MessageFactory } from '../message/message-factory.ts';
 import { prepareArrival } from './arrivals.ts';
 import { type LabSocket, wakeMs } from './open-socket.ts';
@@ -18,6 +18,10 @@ export type SendOutcome = 'accepted' | 'refused' | 'given-up';
 export interface Sender {
   /** Sends the next message of a stream. Waits where the socket type waits; `given-up` when the run ended meanwhile. */
   send(stream: OutgoingStream): Promise<SendOutcome>;
+  /** Sends a received message on, with a header of this socket's own stream; the rest of it stays as it is. */
+  forward(stream: OutgoingStream, frames: readonly Buffer[], headerAt: number): Promise<SendOutcome>;
+  /** Sends frames that carry no header of ours, uncounted. */
+  pass(frames: readonly Buffer[]): Promise<void>;
   /** Sends a closing marker for every stream; a full queue is no error, since markers are sent again. */
   mark(): Promise<void>;
   /** Takes the current time for the next stamps; call after every sleep. */
@@ -110,6 +114,17 @@ export function createSender(socket: LabSocket, order: SocketOrder, context: Wor
     }
   };
 
+  /** Counts one attempt on a stream; the sequence moves on only when libzmq accepted the message. */
+  const book = async (lane: Lane, sequence: number, message: Buffer | Buffer[]): Promise<SendOutcome> => {
+    raw[offeredCell] = (raw[offeredCell] ?? 0) + 1;
+    const outcome = await attempt(message);
+    if (outcome === 'accepted') {
+      raw[lane.sentCell] = sequence + 1;
+      raw[acceptedCell] = (raw[acceptedCell] ?? 0) + 1;
+    } else if (outcome === 'given-up') raw[offeredCell] = (raw[offeredCell] ?? 1) - 1;
+    return outcome;
+  };
+
   return {
     async send(stream) {
       const lane = lanes.get(stream.stream) as Lane;
@@ -125,13 +140,25 @@ export function createSender(socket: LabSocket, order: SocketOrder, context: Wor
       const stamped = lane.factory.stamp(stream.stream, sequence, stampUs);
       const message =
         lane.prefix.length === 0 ? stamped : [...lane.prefix, ...(Array.isArray(stamped) ? stamped : [stamped])];
-      raw[offeredCell] = (raw[offeredCell] ?? 0) + 1;
-      const outcome = await attempt(message);
-      if (outcome === 'accepted') {
-        raw[lane.sentCell] = sequence + 1;
-        raw[acceptedCell] = (raw[acceptedCell] ?? 0) + 1;
-      } else if (outcome === 'given-up') raw[offeredCell] = (raw[offeredCell] ?? 1) - 1;
-      return outcome;
+      return await book(lane, sequence, message);
+    },
+    async forward(stream, frames, headerAt) {
+      const lane = lanes.get(stream.stream) as Lane;
+      lastBlockedMs = 0;
+      sinceTurn += 1;
+      const sequence = raw[lane.sentCell] ?? 0;
+      if (lane.arrivals !== undefined) prepareArrival(lane.arrivals, sequence);
+      // A copy: over inproc the received buffer is the sender's own, and other receivers may still read it.
+      const stamped = Buffer.from(frames[headerAt] as Buffer);
+      restampHeader(stamped, stream.stream, sequence, context.nowMs() * 1000);
+      return await book(lane, sequence, frames.length === 1 ? stamped : frames.with(headerAt, stamped));
+    },
+    async pass(frames) {
+      try {
+        await socket.send([...frames]);
+      } catch (error) {
+        if (!socket.closed) refuse(error);
+      }
     },
     async mark() {
       for (const stream of order.outgoing) {

@@ -5,6 +5,7 @@ import { readMonitor } from './monitor-reader.ts';
 import { type LabSocket, openSocket, socketReceives, wakeMs } from './open-socket.ts';
 import { produce } from './producer.ts';
 import type { OutgoingStream, SocketOrder } from './protocol.ts';
+import type { ProxyEnd } from './proxy-loop.ts';
 import { createReceiver, type Receiver } from './receiver.ts';
 import { request } from './requester.ts';
 import { createSender, type Sender } from './sender.ts';
@@ -13,6 +14,10 @@ import { errorCode, errorMessage, sleep, type WorkerContext } from './worker-con
 /** One live socket with its loops. Created by an `open` order, gone after `close`. */
 export interface SocketActor {
   readonly socket: LabSocket;
+  /** For a proxy, which reads and writes the socket itself. */
+  readonly end: ProxyEnd;
+  /** Runs a loop that belongs to this socket; `close` waits for it. */
+  adopt(loop: Promise<void>): void;
   /** From the next handshake on that endpoint (or at once) these flows count as heard, until their first message says exactly. */
   expectJoin(endpoint: string, flows: readonly number[], now: boolean): void;
   setOption(name: string, value: OptionValue): void;
@@ -50,6 +55,8 @@ export function startActor(order: SocketOrder, context: WorkerContext): SocketAc
 
   return {
     socket,
+    end: { socket, order, sender, receiver, isAlive },
+    adopt: start,
     expectJoin(endpoint, flows, now) {
       if (now) receiver.guessJoin(flows);
       else byEndpoint.set(endpoint, flows);
@@ -86,6 +93,7 @@ interface LoopParts {
 /** Which loops a socket type needs: its nature decides, not the scenario alone. */
 function startLoops(parts: LoopParts): void {
   const { socket, order, sender, receiver, context, isAlive, start } = parts;
+  if (order.proxied) return;
   if (order.type === 'req') {
     if (order.produces) start(request(socket, order, sender, receiver, context, isAlive));
     return;
