@@ -65,6 +65,16 @@ describe('createEventLog', () => {
     expect(log.all.at(-1)?.atMs).toBe(9_999);
   });
 
+  it('forgets the oldest kinds too, so that a foreign subscriber cannot fill the memory with topics of its own', () => {
+    const log = createEventLog();
+    log.add(event(0, { detail: 'first' }));
+    log.add(event(0, { detail: 'first' }));
+    log.add(event(0, { detail: 'first' }));
+    for (let index = 0; index < 5_000; index += 1) log.add(event(1, { detail: String.fromCodePoint(0x4e00 + index) }));
+    log.add(event(2, { detail: 'first' }));
+    expect(log.all.at(-1)).toEqual(event(2, { detail: 'first' }));
+  });
+
   it('tells what is new or has grown since the last call, as copies', () => {
     const log = createEventLog();
     log.add(event(1));
