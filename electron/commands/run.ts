@@ -43,12 +43,13 @@ export const registerRun: RegisterCommand = (program, finish) => {
 
 /** Runs to the end, prints the report and ends the process. */
 const run = async (scenario: Scenario, options: RunOptions): Promise<ExitStatus> => {
+  const stopped = stopSignal();
   const [{ runHeadless }, { exitSafely }] = await Promise.all([
     import('../engine/run-headless.ts'),
     import('../engine/shutdown.ts'),
   ]);
   const controller = new AbortController();
-  void stopSignal().then(() => controller.abort());
+  void stopped.then(() => controller.abort());
   const progress = progressLine();
   const { report, failed } = await runHeadless(scenario, {
     signal: controller.signal,

@@ -6,7 +6,7 @@ import { wireProtocol, wireTokenPrefix } from '../../../shared/wire.ts';
 export const createToken = (): string => randomBytes(32).toString('base64url');
 
 /** Takes the same time wherever the first difference is, and tells nothing of the length. */
-export const sameSecret = (given: string, expected: string): boolean =>
+const sameSecret = (given: string, expected: string): boolean =>
   timingSafeEqual(createHash('sha256').update(given).digest(), createHash('sha256').update(expected).digest());
 
 export interface Refusal {
