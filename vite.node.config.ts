@@ -30,6 +30,7 @@ export default defineConfig({
         main: 'electron/main.ts',
         'engine-worker': 'electron/engine/worker/engine-worker.ts',
         'relay-worker': 'electron/relay/relay-worker.ts',
+        'tap-worker': 'electron/tap/tap-worker.ts',
       },
       external: ['electron', 'zeromq', ...nodeBuiltins],
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js', format: 'es' },
