@@ -51,7 +51,10 @@ export interface KernelFigures {
 }
 
 export const kernelTank = (frame: FrameView, flow: number): KernelFigures => {
-  const [send, receive] = [frame.flow(flow, 'kernelSend'), frame.flow(flow, 'kernelReceive')];
+  // The kernel is looked at a few times a second, what is under way at every tick: an older look may not say more than that.
+  const looked = orZero(frame.flow(flow, 'kernelSend')) + orZero(frame.flow(flow, 'kernelReceive'));
+  const share = looked > 0 ? Math.min(1, Math.max(0, orZero(frame.flow(flow, 'inFlight'))) / looked) : 1;
+  const [send, receive] = [frame.flow(flow, 'kernelSend') * share, frame.flow(flow, 'kernelReceive') * share];
   const capacity = frame.flow(flow, 'capacity') - frame.flow(flow, 'sendMark') - frame.flow(flow, 'receiveMark');
   const held = orZero(send) + orZero(receive);
   return {
@@ -64,9 +67,18 @@ export const kernelTank = (frame: FrameView, flow: number): KernelFigures => {
 
 export const orZero = (value: number): number => (Number.isNaN(value) ? 0 : value);
 
-/** The rate that says most about a flow in its state: what is lost while losing, else what arrives. */
-export const speakingRate = (frame: FrameView, flow: number): number =>
-  flowState(frame, flow) === 'losing' ? frame.flow(flow, 'lostPerSecond') : frame.flow(flow, 'deliveredPerSecond');
+/** The rate that says most about a flow in its state: what is lost while losing, else what arrives; NaN without a connection. */
+export function speakingRate(frame: FrameView, flow: number): number {
+  switch (flowState(frame, flow)) {
+    case 'losing':
+      return frame.flow(flow, 'lostPerSecond');
+    case 'disconnected':
+    case 'refused':
+      return Number.NaN;
+    default:
+      return frame.flow(flow, 'deliveredPerSecond');
+  }
+}
 
 /** Pixels per second of the moving dashes: each tenfold rate adds the same, so that 10/s and 100,000/s can both be seen. */
 export const dashSpeed = (perSecond: number): number =>

@@ -19,10 +19,10 @@ export const measuresOf: Readonly<Record<Density, Measures>> = {
   large: {
     socketWidth: 156,
     socketHeight: 104,
-    laneWidth: 564,
+    laneWidth: 576,
     laneHeight: 128,
     rowGap: 28,
-    columnGap: 22,
+    columnGap: 14,
     numeral: 28,
   },
   medium: {

@@ -119,8 +119,9 @@ function createKernelDrawing(element: HTMLElement) {
       const scale = Math.max(Number.isNaN(figures.capacity) ? openScale(highest) : figures.capacity, held, 1);
       receiveLevel.aim(orZero(figures.receive) / scale, nowMs);
       sendLevel.aim(orZero(figures.send) / scale, nowMs);
-      setStyle(receive, 'width', `${(receiveLevel.at(nowMs) * 100).toFixed(1)}%`);
-      setStyle(send, 'width', `${(sendLevel.at(nowMs) * 100).toFixed(1)}%`);
+      const [received, sending] = [receiveLevel.at(nowMs), sendLevel.at(nowMs)];
+      setStyle(receive, 'transform', `scaleX(${received.toFixed(3)})`);
+      setStyle(send, 'transform', `translateX(${(-received * 100).toFixed(1)}%) scaleX(${sending.toFixed(3)})`);
       if (nowMs - writtenAtMs >= textEveryMs) {
         writtenAtMs = nowMs;
         const known = !Number.isNaN(figures.send) || !Number.isNaN(figures.receive);

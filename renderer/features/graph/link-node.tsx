@@ -30,9 +30,9 @@ export function LinkNode({ data: { link, density, mirrored } }: NodeProps<LinkNo
         data-link={link.id}
         aria-pressed={selected}
         tabIndex={selected ? 0 : -1}
-        aria-label={`Link from ${link.from} to ${link.to}, ${link.lanes[0]?.transport ?? ''}`}
         onClick={() => stores.selection.getState().select({ kind: 'link', id: link.id })}
       >
+        <span className="for-screen-readers">{`Link from ${link.from} to ${link.to}`}</span>
         {link.lanes.map((lane) => (
           <Lane key={`${lane.flow}:${lane.direction}`} lane={lane} mirrored={mirrored} />
         ))}

@@ -71,7 +71,6 @@ function useSocketDrawing(socket: GraphSocket) {
       writtenAtMs = nowMs;
       const said = describeSocket(frame, socket);
       setAttribute(button, 'data-state', said.state);
-      setAttribute(button, 'aria-label', `${socket.id}, ${socket.type.toUpperCase()}, ${said.word}, ${said.rate}`);
       setAttribute(shape, 'href', stateHref(said.state));
       setText(word, said.word);
       setText(rate, said.rate);
@@ -90,6 +89,6 @@ function describeSocket(frame: FrameView | undefined, { index, produces }: Graph
   return {
     state,
     word: closed ? 'closed' : stalled ? 'stalled' : state,
-    rate: rateFormat.glance(perSecond),
+    rate: closed ? '\u2013' : rateFormat.glance(perSecond),
   } as const;
 }

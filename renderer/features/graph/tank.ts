@@ -65,7 +65,7 @@ export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
-export function setStyle(element: HTMLElement, name: 'transform' | 'clipPath' | 'width', value: string): void {
+export function setStyle(element: HTMLElement, name: 'transform' | 'clipPath', value: string): void {
   if (element.style[name] !== value) element.style[name] = value;
 }
 

@@ -29,12 +29,12 @@ export function KeysDialog({ open, onOpenChange }: KeysDialogProps) {
     <Dialog.Root open={open} onOpenChange={onOpenChange} modal={false}>
       <Dialog.Portal>
         <Dialog.Popup className="keys-dialog">
-          <header>
+          <div className="keys-head">
             <Dialog.Title className="keys-title">Keys</Dialog.Title>
             <Dialog.Close className="icon-button" aria-label="Close">
               <X />
             </Dialog.Close>
-          </header>
+          </div>
           <dl>
             {keys.map(([names, does]) => (
               <Fragment key={does}>
