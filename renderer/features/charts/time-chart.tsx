@@ -25,8 +25,6 @@ interface TimeChartProps {
 /** Figures change together, five times a second; the sentence for screen readers once. */
 const figuresMs = 200;
 const summaryMs = 1_000;
-/** The right edge follows the newest frame by up to a tick or two; the frame's own errors hold for it. */
-const tailMs = 120;
 
 /** One chart: recharts' frame, the live paths in it, its labels, and a sentence that says the same. */
 export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
@@ -101,12 +99,12 @@ function createTask({ spec, live, view, axis, flow, height, labels, driver }: Ch
 
   return (nowMs: number) => {
     const range = axis.range(nowMs);
-    const { cursor } = view.getState();
+    const { cursor, zoom } = view.getState();
     const frame = live.shown();
     const frameNumber = frame?.frameNumber ?? -1;
     const rebuilt = driver.draw(nowMs, range, frameNumber);
-    const isNewest = frame !== undefined && frame.atMs - range.toMs <= tailMs && range.toMs <= frame.atMs;
-    const now = { history, flow, atMs: range.toMs, exact: false, frame: isNewest ? frame : undefined };
+    // At rest the right edge follows the newest frame, whose own errors then hold for it.
+    const now = { history, flow, atMs: range.toMs, exact: false, frame: zoom ? undefined : frame };
     if (rebuilt) writeLeaders(spec, labels, height, now, driver.yOf);
     if (figuresBeat.isDue(nowMs, range.toMs) || cursor !== cursorBefore) {
       cursorBefore = cursor;

@@ -31,7 +31,7 @@ export interface PastValue {
 export interface LiveHistory {
   readonly flowCount: number;
   readonly bytes: number;
-  /** Holes in the time axis longer than `gapMs`. */
+  /** Times in which nothing was sampled; lines break there. */
   readonly gaps: number;
   readonly newestMs: number;
   readonly oldestMs: number;
@@ -50,8 +50,11 @@ interface HistoryLimits {
   readonly maxBytes: number;
 }
 
-/** Without a tick for longer than this, the line breaks. */
-export const gapMs = 400;
+/** So long without a tick is a hole: the line breaks. A frame that stands for several ticks may be as many ticks later. */
+const holeMs = 400;
+const tickMs = 50;
+/** Figures tell of the last second at most; past two, no number of folded ticks tells what was in between. */
+const longestStepMs = 2_000;
 
 /** Above this many flows the rings become shorter (the newest full ticks) and coarser (the bins), not more. */
 const defaultMaxBytes = 64_000_000;
@@ -111,8 +114,9 @@ export function createHistory({ maxBytes }: HistoryLimits = { maxBytes: defaultM
     fold: (frame) => {
       const before = rings.raw.newestMs();
       if (frame.atMs > before) {
-        if (Number.isFinite(before) && frame.atMs - before > gapMs) gaps += 1;
-        foldFigures(rings, frame, Math.min(flowCount, frame.flowCount));
+        const afterHole = Number.isFinite(before) && frame.atMs - before > longestStep(frame.ticksFolded);
+        if (afterHole) gaps += 1;
+        foldFigures(rings, frame, Math.min(flowCount, frame.flowCount), afterHole);
       }
       foldRepaints(rings.losses, frame, flowCount);
     },
@@ -137,9 +141,12 @@ function createRings(flowCount: number, maxBytes: number): Rings {
   };
 }
 
-function foldFigures({ raw, bins, losses }: Rings, frame: FrameView, flowCount: number): void {
-  raw.advance(frame.atMs);
-  for (const ring of bins) ring.advance(frame.atMs);
+const longestStep = (ticksFolded: number) =>
+  Math.min(longestStepMs, Math.max(holeMs, ticksFolded * tickMs * 1.5 + 100));
+
+function foldFigures({ raw, bins, losses }: Rings, frame: FrameView, flowCount: number, afterHole: boolean): void {
+  raw.advance(frame.atMs, afterHole);
+  for (const ring of bins) ring.advance(frame.atMs, afterHole);
   losses.advance(frame.atMs);
   for (let flow = 0; flow < flowCount; flow += 1) {
     for (const [at, field] of historyFields.entries()) {
@@ -178,12 +185,15 @@ function scanTiers({ raw, bins }: Rings, series: number, fromMs: number, toMs: n
     from = Math.max(from, finer);
     if (from > toMs) return;
   }
-  raw.scan(series, from, toMs, gapMs, visit);
+  raw.scan(series, from, toMs, visit);
 }
 
 function valueAt({ raw, bins }: Rings, series: number, atMs: number): PastValue | undefined {
   const sample = raw.at(series, atMs);
-  if (sample) return atMs - sample.atMs > gapMs ? undefined : { min: sample.value, max: sample.value };
+  if (sample) {
+    const isKnown = atMs - sample.atMs <= (sample.inHole ? holeMs : longestStepMs);
+    return isKnown ? { min: sample.value, max: sample.value } : undefined;
+  }
   for (const ring of bins) {
     const value = ring.at(series, atMs);
     if (value) return value;

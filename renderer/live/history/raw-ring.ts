@@ -10,23 +10,28 @@ export interface RawRing {
   /** The oldest time still held; Infinity while empty. */
   oldestMs(): number;
   newestMs(): number;
-  /** Starts a tick; times must grow. Values of the tick are NaN until they are put. */
-  advance(atMs: number): void;
+  /** Starts a tick; times must grow. Values of the tick are NaN until they are put. `afterHole`: nothing was sampled before it. */
+  advance(atMs: number, afterHole: boolean): void;
   put(series: number, value: number): void;
   /** Samples with `fromMs <= time <= toMs`, oldest first. */
-  scan(series: number, fromMs: number, toMs: number, gapMs: number, visit: Visit): void;
-  /** The newest sample at or before `atMs`. */
-  at(series: number, atMs: number): { readonly atMs: number; readonly value: number } | undefined;
+  scan(series: number, fromMs: number, toMs: number, visit: Visit): void;
+  /** The newest sample at or before `atMs`; `inHole` when nothing was sampled between it and the next. */
+  at(
+    series: number,
+    atMs: number,
+  ): { readonly atMs: number; readonly value: number; readonly inHole: boolean } | undefined;
 }
 
 export function createRawRing(seriesCount: number, capacity: number): RawRing {
   const times = new Float64Array(capacity);
+  const holes = new Uint8Array(capacity);
   const values = new Float32Array(seriesCount * capacity).fill(Number.NaN);
   /** Ticks since the beginning; tick `n` is at `n % capacity`. */
   let ticks = 0;
 
   const first = () => Math.max(0, ticks - capacity);
   const timeOf = (tick: number) => times[tick % capacity] ?? Number.NaN;
+  const isAfterHole = (tick: number) => holes[tick % capacity] === 1;
   const valueIn = (series: number, tick: number) => values[series * capacity + (tick % capacity)] ?? Number.NaN;
   /** The first tick whose time is past `atMs` (binary search; times grow). */
   const firstAfter = (atMs: number) => {
@@ -41,32 +46,32 @@ export function createRawRing(seriesCount: number, capacity: number): RawRing {
   };
 
   return {
-    bytes: times.byteLength + values.byteLength,
+    bytes: times.byteLength + holes.byteLength + values.byteLength,
     oldestMs: () => (ticks === 0 ? Number.POSITIVE_INFINITY : timeOf(first())),
     newestMs: () => (ticks === 0 ? Number.NEGATIVE_INFINITY : timeOf(ticks - 1)),
-    advance: (atMs) => {
+    advance: (atMs, afterHole) => {
       const slot = ticks % capacity;
       times[slot] = atMs;
+      holes[slot] = afterHole ? 1 : 0;
       for (let series = 0; series < seriesCount; series += 1) values[series * capacity + slot] = Number.NaN;
       ticks += 1;
     },
     put: (series, value) => {
       values[series * capacity + ((ticks - 1) % capacity)] = value;
     },
-    scan: (series, fromMs, toMs, gapMs, visit) => {
-      let before = Number.NaN;
+    scan: (series, fromMs, toMs, visit) => {
       for (let tick = firstFrom(firstAfter, fromMs); tick < ticks; tick += 1) {
         const time = timeOf(tick);
         if (time > toMs) return;
-        if (time - before > gapMs) visit(Number.NaN, Number.NaN, Number.NaN);
+        if (isAfterHole(tick)) visit(Number.NaN, Number.NaN, Number.NaN);
         const value = valueIn(series, tick);
         visit(time, value, value);
-        before = time;
       }
     },
     at: (series, atMs) => {
       const tick = firstAfter(atMs) - 1;
-      return tick < first() ? undefined : { atMs: timeOf(tick), value: valueIn(series, tick) };
+      if (tick < first()) return undefined;
+      return { atMs: timeOf(tick), value: valueIn(series, tick), inHole: tick + 1 < ticks && isAfterHole(tick + 1) };
     },
   };
 }

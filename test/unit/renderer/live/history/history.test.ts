@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createHistory, gapMs } from '../../../../../renderer/live/history/history.ts';
+import { createHistory } from '../../../../../renderer/live/history/history.ts';
 import { frameView } from '../frames.ts';
 
 type Point = readonly [atMs: number, min: number, max: number];
@@ -29,6 +29,9 @@ const steps = (count: number) =>
     minLength: count,
     maxLength: count + 200,
   });
+
+/** Longer than any step between ticks. */
+const holeMs = 401;
 
 describe('the history', () => {
   it('holds every tick of the last 60 s exactly as it came', () => {
@@ -90,7 +93,7 @@ describe('the history', () => {
     const { history, endMs } = run([
       { stepMs: 50, value: 1 },
       { stepMs: 50, value: 2 },
-      { stepMs: gapMs + 700, value: 3 },
+      { stepMs: holeMs + 700, value: 3 },
       ...Array.from({ length: 1300 }, () => ({ stepMs: 50, value: 4 })),
     ]);
     expect(history.gaps).toBe(1);
@@ -98,15 +101,33 @@ describe('the history', () => {
     expect(points.slice(0, 4).some(([, min]) => Number.isNaN(min))).toBe(true);
     const fresh = run([
       { stepMs: 50, value: 1 },
-      { stepMs: gapMs + 1, value: 2 },
+      { stepMs: holeMs, value: 2 },
     ]);
     expect(scanned(fresh.history, 0, 10_000)).toEqual([
       [50, 1, 1],
       [Number.NaN, Number.NaN, Number.NaN],
-      [50 + gapMs + 1, 2, 2],
+      [50 + holeMs, 2, 2],
     ]);
-    expect(fresh.history.at(0, 'queued', 50 + gapMs)).toEqual({ min: 1, max: 1 });
+    expect(fresh.history.at(0, 'queued', 50 + 400)).toEqual({ min: 1, max: 1 });
     expect(fresh.history.at(0, 'queued', 49)).toBeUndefined();
+  });
+
+  it('draws on over ticks that were folded into a later frame, but not over seconds', () => {
+    const history = createHistory();
+    history.reset(1);
+    let atMs = 0;
+    for (let count = 0; count < 2_000; count += 1) {
+      atMs += 500;
+      history.fold(frameView({ atMs, ticksFolded: 10, flows: [{ queued: 7 }] }));
+    }
+    expect(history.gaps).toBe(0);
+    expect(scanned(history, 0, atMs).every(([time, min, max]) => !Number.isNaN(time) && min === 7 && max === 7)).toBe(
+      true,
+    );
+    expect(history.at(0, 'queued', atMs - 250)).toEqual({ min: 7, max: 7 });
+    expect(history.at(0, 'queued', atMs - 900_250)).toEqual({ min: 7, max: 7 });
+    history.fold(frameView({ atMs: atMs + 2_500, ticksFolded: 50, flows: [{ queued: 7 }] }));
+    expect(history.gaps).toBe(1);
   });
 
   it('ignores a frame that does not move on, but not its repaints', () => {
