@@ -18,6 +18,10 @@ const checkEnds = (link: LinkSpec, sockets: SocketsById): Problem | undefined =>
   if (from === undefined) return dangling(`${path}.from`, 'the id of a socket', link.from, [...sockets.keys()]);
   if (to === undefined) return dangling(`${path}.to`, 'the id of a socket', link.to, [...sockets.keys()]);
   if (from === to) return refusal(path, 'two different sockets', `${quote(link.from)} at both ends`);
+  const apart = [from, to].find((socket) => socket.process !== undefined);
+  if (apart !== undefined && link.transport === 'inproc') {
+    return refusal(path, 'tcp or ipc', 'inproc', `${quote(apart.id)} runs in a process of its own`);
+  }
   return checkPair(path, from.type, to.type);
 };
 

@@ -26,6 +26,9 @@ const checkEnds = ({ id, frontend, backend }: ProxySpec, sockets: SocketsById): 
     return refusal(path, 'xsub and xpub, router and dealer, or pull and push', `${front.type} and ${back.type}`);
   }
   for (const socket of [front, back]) {
+    if (socket.process !== undefined) {
+      return refusal(`sockets.${socket.id}.process`, 'no such key on a socket of a proxy', 'one', 'a proxy is one loop');
+    }
     const own = socket.produce !== undefined ? 'produce' : socket.consume !== undefined ? 'consume' : undefined;
     if (own !== undefined) {
       return refusal(

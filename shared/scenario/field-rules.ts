@@ -1,3 +1,4 @@
+import { linkFaults, socketFaults } from './scenario.ts';
 import { socketTypes } from './socket-type.ts';
 import type { ChoiceRule, NumberRule, TextRule } from './value-rule.ts';
 
@@ -33,6 +34,12 @@ export const consumeRules = {
 
 export const socketRules = { startAtMs: momentMs } as const;
 
+/** A Node process with one socket needs about 40 descriptors, its monitor included. */
+export const processRules = {
+  descriptors: { kind: 'integer', min: 48, max: 1_000_000, unit: 'open files' },
+  sockets: { kind: 'integer', min: 2, max: 65_535, unit: 'sockets' },
+} as const satisfies Record<string, NumberRule>;
+
 export const linkRules = {
   transport: choice('tcp', 'ipc', 'inproc'),
   bind: choice('from', 'to'),
@@ -49,6 +56,7 @@ export const conditionRules = {
 export const stepRules = {
   atMs: momentMs,
   do: choice('close', 'kill', 'restart', 'stall', 'resume'),
+  fault: choice(...linkFaults, ...socketFaults),
 } as const;
 
 export const socketTypeRule = choice(...socketTypes);

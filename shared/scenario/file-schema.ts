@@ -8,6 +8,7 @@ import {
   linkRules,
   nameRule,
   passwordRule,
+  processRules,
   produceRules,
   publicKeyRule,
   routingIdRule,
@@ -129,6 +130,10 @@ const socket = object({
   startAtMs: value(socketRules.startAtMs).optional(),
   bind: endpoints.optional(),
   connect: endpoints.optional(),
+  process: object({
+    descriptors: value(processRules.descriptors).optional(),
+    sockets: value(processRules.sockets).optional(),
+  }).optional(),
 });
 
 const conditions = object({
@@ -157,6 +162,8 @@ const step = object({
   set: z.record(z.string(), optionValue, { error: 'an object' }).optional(),
   do: value(stepRules.do).optional(),
   socket: value(idRule).optional(),
+  fault: value(stepRules.fault).optional(),
+  on: value(idRule).optional(),
 });
 
 const keyPair = z.union(

@@ -61,6 +61,7 @@ const socketOf = (file: SocketFile): SocketSpec => ({
   startAtMs: file.startAtMs ?? 0,
   bind: file.bind ?? [],
   connect: file.connect ?? [],
+  process: file.process && { descriptors: file.process.descriptors, sockets: file.process.sockets },
 });
 
 const produceOf = (type: SocketType, file: NonNullable<SocketFile['produce']>): ProduceSpec => {
@@ -85,7 +86,9 @@ const linkOf = (file: LinkFile): LinkSpec => ({
 });
 
 const stepOf = (file: StepFile): StepSpec =>
-  file.do !== undefined && file.socket !== undefined
+  file.fault !== undefined && file.on !== undefined
+    ? { atMs: file.atMs, fault: file.fault, on: file.on }
+    : file.do !== undefined && file.socket !== undefined
     ? { atMs: file.atMs, do: file.do, socket: file.socket }
     : { atMs: file.atMs, set: file.set ?? {} };
 

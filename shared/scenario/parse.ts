@@ -46,16 +46,16 @@ const findAmbiguous = (file: ScenarioFile): Problem | undefined => {
     }
   }
   for (const [index, step] of (file.steps ?? []).entries()) {
-    const acts = step.do !== undefined && step.socket !== undefined && step.set === undefined;
-    const sets = step.set !== undefined && step.do === undefined && step.socket === undefined;
     const keys = Object.keys(step).filter((key) => key !== 'atMs');
-    if (!acts && !sets) {
+    if (!stepForms.includes([...keys].sort().join(' '))) {
       return refusal(
         `steps.${index}`,
-        'either "set", or "do" and "socket"',
+        '"set", "do" and "socket", or "fault" and "on"',
         keys.length === 0 ? 'neither' : keys.join(' and '),
       );
     }
   }
   return undefined;
 };
+
+const stepForms: readonly string[] = ['set', 'do socket', 'fault on'];

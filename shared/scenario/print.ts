@@ -45,6 +45,7 @@ const socketFile = (socket: SocketSpec, withSecrets: boolean): File => {
     ...different({ startAtMs: socket.startAtMs }, { startAtMs: 0 }),
     ...unlessEmpty('bind', socket.bind),
     ...unlessEmpty('connect', socket.connect),
+    ...(socket.process === undefined ? {} : { process: present(socket.process) }),
   };
 };
 

@@ -31,6 +31,15 @@ export interface SocketSpec {
   /** Literal endpoints, to talk to programs outside or to make a link by hand. */
   readonly bind: readonly string[];
   readonly connect: readonly string[];
+  /** Runs in a process of its own, which a `kill` really kills, with limits of its own. tcp and ipc only. */
+  readonly process: ProcessSpec | undefined;
+}
+
+export interface ProcessSpec {
+  /** Open files that the process may have (RLIMIT_NOFILE); undefined = as many as ours. */
+  readonly descriptors: number | undefined;
+  /** ZMQ_MAX_SOCKETS of its context; undefined = libzmq's 1023. */
+  readonly sockets: number | undefined;
 }
 
 export type OptionValue = number | boolean | string;
@@ -121,6 +130,18 @@ export interface LinkConditions {
 
 export type SocketAction = 'close' | 'kill' | 'restart' | 'stall' | 'resume';
 
+/**
+ * Things that happen to real systems, done on purpose. On a link: `reset` (RST both ends), `steal-path` (a stranger binds its
+ * ipc path), `take-port` (a stranger listens on its port). On a socket: `http` and `junk` (a client that does not speak ZMTP),
+ * `silent` (one that says nothing), `flood` (hundreds of connections that stay), `exhaust-sockets` (its process opens
+ * sockets until libzmq refuses).
+ */
+export const linkFaults = ['reset', 'steal-path', 'take-port'] as const;
+export const socketFaults = ['http', 'junk', 'silent', 'flood', 'exhaust-sockets'] as const;
+export type FaultName = (typeof linkFaults)[number] | (typeof socketFaults)[number];
+
 export type StepSpec =
   | { readonly atMs: number; readonly set: Readonly<Record<string, OptionValue>> }
-  | { readonly atMs: number; readonly do: SocketAction; readonly socket: string };
+  | { readonly atMs: number; readonly do: SocketAction; readonly socket: string }
+  /** `on`: the id of the link or socket that it happens to. */
+  | { readonly atMs: number; readonly fault: FaultName; readonly on: string };
