@@ -9,7 +9,10 @@ export function figure(value: number): string {
   if (!Number.isFinite(value)) {
     return 'unlimited';
   }
-  return threeDigits.format(value);
+  if (Math.abs(value) < 0.001) {
+    return '0';
+  }
+  return Math.abs(value) < 1e15 ? threeDigits.format(value) : value.toExponential(2);
 }
 
 /** A count that has to add up with others: every digit. */

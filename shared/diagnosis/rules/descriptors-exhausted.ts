@@ -41,6 +41,9 @@ function signOf(socket: SocketView): Sign {
         : `${id} cannot ${failure?.operation ?? 'bind'}: the process has no file descriptor left.`,
     evidence: [
       ...(acceptErrors > 0 ? [measured('accept failed with EMFILE.', acceptErrors, 'times')] : []),
+      ...(event !== undefined && acceptErrors === 0
+        ? [measured(`The monitor said ${event.event} (${event.detail}).`, event.count, 'times')]
+        : []),
       ...(failure === undefined
         ? []
         : [measured(`${failure.operation} answered ${failure.code}.`, failure.count, 'times')]),

@@ -57,7 +57,7 @@ const changedNear = (look: Look, link: string, atMs: number) =>
 /** Received without our header, while a connection was accepted that never made a ZMTP 3 handshake: taken for ZMTP 1.0. */
 function garbageMessages(socket: SocketView): number {
   const { accepts, handshakes } = monitorOf(socket);
-  return accepts > handshakes ? known(socket.figures.foreign) : 0;
+  return accepts > handshakes ? Math.max(0, known(socket.figures.foreign)) : 0;
 }
 
 /** Connections that were accepted and have said nothing ZMTP for seconds. */

@@ -62,6 +62,13 @@ function deadSign(peer: SocketView, deaths: readonly Deaths[], waiting: readonly
     certainty: 'measured',
     sentence,
     evidence: [
+      ...waiting.slice(0, 2).map(({ from }) => {
+        return measured(
+          `${name(from.info.id)} has no other peer, and waits.`,
+          known(from.figures.blockedShare),
+          'of the time',
+        );
+      }),
       ...(lost > 0 ? [measured('Accepted by the sender and never delivered.', lost, 'messages')] : []),
       ...(act === undefined ? [] : [measured(`It ${went} after ${duration(act.atMs)}.`, act.atMs, 'ms')]),
       ...(lost > 0

@@ -179,7 +179,7 @@ function remediesOf(consumer: SocketView, backlog: Backlog): readonly Remedy[] {
 }
 
 function slowerSenders(backlog: Backlog): readonly Remedy[] {
-  const share = backlog.inRate > 0 ? backlog.outRate / backlog.inRate : 0;
+  const share = backlog.inRate > 0 ? Math.min(1, backlog.outRate / backlog.inRate) : 0;
   return [...new Set(backlog.flows.map((flow) => flow.from))].flatMap((sender) => {
     const wish =
       known(sender.figures.targetRate) > 0 ? sender.figures.targetRate : known(sender.figures.acceptedPerSecond);

@@ -105,7 +105,7 @@ function downLink(look: Look, link: LinkView): readonly Sign[] {
               ),
             ]
           : []),
-        ...(lost > 0 ? [measured('So many messages are proven lost by it.', lost, 'messages')] : []),
+        ...(deaths.length > 0 ? [measured('So many messages are proven lost by it.', lost, 'messages')] : []),
       ],
       remedies: down
         ? [remedy('Let the link pass again.', { [`links.${link.id}.conditions.${cut ? 'cut' : 'stall'}`]: false })]
