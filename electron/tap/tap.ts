@@ -46,6 +46,8 @@ class WireTap implements Tap {
   #timer: NodeJS.Timeout | undefined;
   #conditions: LinkConditions;
   #unreachable: string | null = null;
+  #serverSocketType: string | null = null;
+  #refusedClientType: string | null = null;
   #connectionsOmitted = 0;
   #omitted = { messages: 0, bytes: 0 };
 
@@ -84,6 +86,8 @@ class WireTap implements Tap {
       omitted: this.#omitted,
       turnedAway: this.#relay?.turnedAway ?? 0,
       unreachable: this.#unreachable,
+      serverSocketType: this.#serverSocketType,
+      refusedClientType: this.#refusedClientType,
       findings: this.#book.findings(),
       inspecting: this.#inspector.on,
     };
@@ -140,9 +144,16 @@ class WireTap implements Tap {
       connection?.open(event.client, event.atMs);
     } else if (connection !== undefined) {
       connection.close(event.stats, event.atMs);
-      this.#book.note(connectionCandidates(connection.view(), this.#viewOf([])), this.#sinceStartMs());
-      this.#forgetOldest();
+      this.#onClosed(connection.view());
     }
+  }
+
+  #onClosed(connection: TapConnection): void {
+    const [clientType, serverType] = [connection.forward.socketType, connection.backward.socketType];
+    if (serverType !== null) this.#serverSocketType = serverType;
+    else if (clientType !== null) this.#refusedClientType = clientType;
+    this.#book.note(connectionCandidates(connection, this.#viewOf([])), this.#sinceStartMs());
+    this.#forgetOldest();
   }
 
   async #measure(): Promise<void> {

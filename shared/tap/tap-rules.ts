@@ -57,28 +57,42 @@ const notZmtp: Rule = (connection, view) =>
   });
 
 const typeMismatch: Rule = (connection, view) => {
-  const [client, server] = [connection.forward, connection.backward];
-  if (client.socketType !== null && server.socketType !== null) return bothTypes(connection, view);
+  const [clientType, serverType] = [connection.forward.socketType, connection.backward.socketType];
+  if (clientType !== null && serverType !== null) return announcedTypes(clientType, serverType, connection, view);
   return sidesOf(connection).flatMap(({ role, side, peer }) => {
     const refused =
       connection.endedBy !== null && connection.endedBy !== role && peer.stage === 'handshake' && peer.error === null;
     if (!refused || side.stage !== 'traffic' || side.socketType === null || side.sealed) return [];
     if (peer.mechanism !== side.mechanism) return [];
-    const other = whoIs(role === 'client' ? 'server' : 'client', connection, view);
-    const sentence = `${other} closed the connection as soon as it learned that its peer is a ${side.socketType}: the two socket types do not go together.`;
-    const evidence = [measured(`${side.socketType} was announced, and the peer closed without an answer`)];
-    const finding = make('type-mismatch', other, 'inferred', sentence, evidence, typesReference);
-    // A client that tries again is caught at different moments, so one key for both sides.
-    return [{ key: 'type-mismatch, refused', episode: 'lasting', finding }];
+    // A client that tries again is caught at different moments, now with its type, now with the other's.
+    const known = announcedTypes(
+      clientType ?? view.refusedClientType,
+      serverType ?? view.serverSocketType,
+      connection,
+      view,
+    );
+    return known.length > 0 ? known : [refusedType(role, side.socketType, connection, view)];
   });
 };
 
+function refusedType(role: Role, type: string, connection: TapConnection, view: TapView): Candidate {
+  const other = whoIs(role === 'client' ? 'server' : 'client', connection, view);
+  const sentence = `${other} closed the connection as soon as it learned that its peer is a ${type}: the two socket types do not go together.`;
+  const evidence = [measured(`${type} was announced, and the peer closed without an answer`)];
+  const finding = make('type-mismatch', other, 'inferred', sentence, evidence, typesReference);
+  return { key: 'type-mismatch, refused', episode: 'lasting', finding };
+}
+
 const typesReference = 'ZMTP 3.1 (RFC 37), The Socket-Type Property';
 
-function bothTypes(connection: TapConnection, view: TapView): readonly Candidate[] {
-  const from = connection.forward.socketType ?? '';
-  const to = connection.backward.socketType ?? '';
-  if (!isSocketType(from) || !isSocketType(to) || compatibleTypes[from].includes(to)) return [];
+function announcedTypes(
+  from: string | null,
+  to: string | null,
+  connection: TapConnection,
+  view: TapView,
+): readonly Candidate[] {
+  if (from === null || to === null || !isSocketType(from) || !isSocketType(to)) return [];
+  if (compatibleTypes[from].includes(to)) return [];
   const sentence = `A ${from} is connected to a ${to}: these socket types do not go together, and libzmq closes the connection without an error.`;
   const evidence = [
     measured(`${whoIs('client', connection, view)} announced ${from}`),

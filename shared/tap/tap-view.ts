@@ -16,6 +16,10 @@ export interface TapView {
   readonly turnedAway: number;
   /** Why the last of them was, e.g. `ECONNREFUSED`. */
   readonly unreachable: string | null;
+  /** What the program behind the tap last announced itself as, on any connection. */
+  readonly serverSocketType: string | null;
+  /** What a client announced itself as, whose connection ended before the program behind had answered. */
+  readonly refusedClientType: string | null;
   readonly findings: readonly Finding[];
   readonly inspecting: boolean;
 }

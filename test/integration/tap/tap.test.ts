@@ -134,7 +134,8 @@ describe('tap between zeromq.js programs', () => {
     await afterMs(700);
     const { report } = await tap.stop();
     expect(codes(report)).toEqual(['type-mismatch']);
-    expect(report.findings[0]?.sentence).toContain('push');
+    // Whichever side reads the other's READY first closes, so that often only one of the types is on the wire.
+    expect(report.findings[0]?.sentence).toMatch(/ a (push|rep)\b/i);
   });
 
   it('names HTTP', async () => {

@@ -60,6 +60,8 @@ const view = (changes: Partial<TapView> = {}): TapView => ({
   omitted: { messages: 0, bytes: 0 },
   turnedAway: 0,
   unreachable: null,
+  serverSocketType: null,
+  refusedClientType: null,
   findings: [],
   inspecting: false,
   ...changes,
@@ -97,6 +99,17 @@ describe('connectionCandidates', () => {
     expect(
       said(connection({ socketType: 'push' }, { stage: 'handshake' }, { closedAtMs: 50, endedBy: 'client' })),
     ).toEqual([]);
+  });
+
+  it('joins what a client announced once with what the program behind announced another time', () => {
+    const again = view({ refusedClientType: 'push', serverSocketType: 'rep' });
+    const byClient = { closedAtMs: 50, endedBy: 'client' } as const;
+    expect(said(connection({ stage: 'handshake' }, { socketType: 'rep' }, byClient), again)).toEqual([
+      `type-mismatch ${client} measured`,
+    ]);
+    expect(said(connection({ socketType: 'push' }, { stage: 'handshake' }, refused), again)).toEqual([
+      `type-mismatch ${client} measured`,
+    ]);
   });
 
   it('tells mechanisms that differ, an ERROR, and a handshake that was broken off', () => {
