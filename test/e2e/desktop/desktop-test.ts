@@ -22,9 +22,10 @@ export const test = base.extend<DesktopFixtures>({
     await use(folder);
     rmSync(folder, { recursive: true, force: true });
   },
-  desktop: async ({ page, userData, argv }, use) => {
+  desktop: async ({ page, userData, argv, problems }, use) => {
     const desktop = await openDesktopApp(page, { userData, argv });
     await use(desktop);
+    problems.end();
     expect(await desktop.closeWindow(), `the exit status; ${desktop.main.output.stderr}`).toBe(0);
   },
 });

@@ -38,7 +38,7 @@ test('the real Electron shows the app in its sandbox and ends cleanly', async ()
         }),
     );
     expect((await frame) % 8).toBe(0);
-    expect(problems).toEqual([]);
+    expect(problems.seen).toEqual([]);
   } finally {
     await electron.close();
     rmSync(userData, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { test as base, expect } from '@playwright/test';
-import { watchForProblems } from './page-problems.ts';
+import { type ProblemWatch, watchForProblems } from './page-problems.ts';
 import { type ServedApp, serveApp } from './served-app.ts';
 
 export interface Fixtures {
@@ -7,22 +7,24 @@ export interface Fixtures {
   readonly app: ServedApp;
   /** Arguments of `serve`, for tests that want a scenario started. */
   readonly serveArguments: readonly string[];
-  readonly noProblems: undefined;
+  /** What the page complains of; anything fails the test. */
+  readonly problems: ProblemWatch;
 }
 
 /** The test function of every end-to-end test: whatever a page complains of fails it. */
 export const test = base.extend<Fixtures>({
   serveArguments: [[], { option: true }],
-  app: async ({ serveArguments }, use) => {
+  app: async ({ serveArguments, problems }, use) => {
     const app = await serveApp(...serveArguments);
     await use(app);
+    problems.end();
     expect(await app.stop(), 'the exit status of the program').toBe(0);
   },
-  noProblems: [
+  problems: [
     async ({ context }, use) => {
       const problems = watchForProblems(context);
-      await use(undefined);
-      expect(problems, 'what the page complained of').toEqual([]);
+      await use(problems);
+      expect(problems.seen, 'what the page complained of').toEqual([]);
     },
     { auto: true },
   ],
