@@ -42,6 +42,8 @@ const unitWords = {
   parts: 'parts',
   connections: 'connections',
   probes: 'probes',
+  'open files': 'open files',
+  sockets: 'sockets',
 } as const;
 
 export type Unit = keyof typeof unitWords;

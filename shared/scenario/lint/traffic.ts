@@ -1,4 +1,4 @@
-import type { SocketSpec } from '../scenario.ts';
+import type { SocketSpec, StepSpec } from '../scenario.ts';
 import { socketTraits } from '../socket-type.ts';
 import { count, type Joint, type LintRemark, type LintRule, optionOf, peerOf, remedy, talksOutside } from './remark.ts';
 
@@ -11,12 +11,18 @@ export const trafficRules: readonly LintRule[] = [
   ({ joints }) => joints.flatMap(lintStopped),
   ({ scenario }) =>
     scenario.steps.flatMap((step, index) => {
-      const [group, id] = 'do' in step ? ['sockets', step.socket] : (Object.keys(step.set)[0] ?? '').split('.');
+      const [group, id] = placeOf(step);
       return step.atMs <= scenario.seconds * 1000 || id === undefined || group === 'seconds'
         ? []
         : [lateStep(id, index, step.atMs)];
     }),
 ];
+
+/** What a step concerns: the first two words of its path. */
+function placeOf(step: StepSpec): readonly string[] {
+  if ('do' in step) return ['sockets', step.socket];
+  return 'fault' in step ? ['faults', step.on] : (Object.keys(step.set)[0] ?? '').split('.');
+}
 
 /** Without `consume` a socket does not read until the drain; a rep answers all the same. */
 const lintUnread = (socket: SocketSpec, joints: readonly Joint[]): readonly LintRemark[] => {

@@ -53,7 +53,7 @@ const refusals: readonly [string, (file: Mutable) => void, string][] = [
     (f) => {
       f.zebra = 1;
     },
-    'the scenario: expected highwater, name, description, seconds, sockets, links, steps, keyPairs or zap, found the unknown key "zebra"',
+    'the scenario: expected highwater, name, description, seconds, sockets, links, steps, proxies, keyPairs or zap, found the unknown key "zebra"',
   ],
   [
     'another version',
@@ -349,14 +349,14 @@ const refusals: readonly [string, (file: Mutable) => void, string][] = [
     (f) => {
       f.steps = [{ atMs: 5 }];
     },
-    'steps.0: expected either "set", or "do" and "socket", found neither',
+    'steps.0: expected "set", "do" and "socket", or "fault" and "on", found neither',
   ],
   [
     'a step of both forms',
     (f) => {
       f.steps = [{ atMs: 5, set: {}, do: 'kill', socket: 'slow' }];
     },
-    'steps.0: expected either "set", or "do" and "socket", found set and do and socket',
+    'steps.0: expected "set", "do" and "socket", or "fault" and "on", found set and do and socket',
   ],
   [
     'a step that acts on nobody',
@@ -433,6 +433,7 @@ describe('checkScenario', () => {
             startAtMs: 0,
             bind: [],
             connect: [],
+            process: undefined,
           },
           {
             id: 'b',
@@ -445,6 +446,7 @@ describe('checkScenario', () => {
             startAtMs: 0,
             bind: [],
             connect: [],
+            process: undefined,
           },
         ],
         links: [
@@ -459,6 +461,7 @@ describe('checkScenario', () => {
           },
         ],
         steps: [],
+        proxies: [],
         keyPairs: {},
         zap: undefined,
       },
