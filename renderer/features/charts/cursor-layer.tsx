@@ -17,13 +17,14 @@ const shortestDrag = 0.004;
 
 /** Lies over all charts: one cursor through them, by pointer or by keyboard; a drag picks out a part of the time. */
 export function CursorLayer({ live, view, axis, describe }: CursorLayerProps) {
-  const layer = useRef<HTMLDivElement>(null);
+  const slider = useRef<HTMLDivElement>(null);
   const line = useRef<HTMLDivElement>(null);
   const selection = useRef<HTMLDivElement>(null);
   const dragFrom = useRef<number | undefined>(undefined);
   const range = () => axis.range(performance.now());
 
   useEffect(() => view.subscribe(() => live.loop.wake()), [view, live]);
+  useEffect(() => leaveZoomOnEscape(view), [view]);
   useEffect(
     () =>
       live.loop.register((nowMs) => {
@@ -31,21 +32,19 @@ export function CursorLayer({ live, view, axis, describe }: CursorLayerProps) {
         const { cursor } = view.getState();
         place(line.current, cursor, cursor);
         place(selection.current, dragFrom.current, cursor);
-        if (layer.current && document.activeElement === layer.current) {
-          describeCursor(layer.current, cursor, axis.range(nowMs), describe);
+        if (slider.current && document.activeElement === slider.current) {
+          describeCursor(slider.current, cursor, axis.range(nowMs), describe);
         }
       }),
     [live, view, axis, describe],
   );
 
-  const point = (event: PointerEvent) => {
-    view.getState().pointAt(shareOf(event));
-  };
   const endDrag = (event: PointerEvent) => {
     const from = dragFrom.current;
     dragFrom.current = undefined;
+    live.loop.wake();
     const to = shareOf(event);
-    if (from === undefined || Math.abs(to - from) < shortestDrag) return live.loop.wake();
+    if (from === undefined || Math.abs(to - from) < shortestDrag) return;
     const now = range();
     view.getState().zoomTo({ fromMs: timeAt(now, Math.min(from, to)), toMs: timeAt(now, Math.max(from, to)) });
   };
@@ -56,34 +55,50 @@ export function CursorLayer({ live, view, axis, describe }: CursorLayerProps) {
     event.stopPropagation();
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the slider inside does the same by keyboard; a click must not take the focus from the window's keys.
     <div
-      ref={layer}
       className="chart-cursor-layer"
-      role="slider"
-      tabIndex={0}
-      aria-label="Time cursor of the charts. Arrows move it, plus and minus zoom, Escape goes back."
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={100}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         dragFrom.current = shareOf(event);
         event.currentTarget.setPointerCapture(event.pointerId);
       }}
-      onPointerMove={point}
+      onPointerMove={(event) => view.getState().pointAt(shareOf(event))}
       onPointerUp={endDrag}
       onPointerCancel={() => {
         dragFrom.current = undefined;
       }}
       onPointerLeave={() => view.getState().pointAt(undefined)}
       onDoubleClick={() => view.getState().unzoom()}
-      onKeyDown={pressKey}
-      onBlur={() => view.getState().pointAt(undefined)}
     >
-      <div ref={selection} className="chart-selection" />
-      <div ref={line} className="chart-cursor" />
+      <div
+        ref={slider}
+        className="chart-cursor-keys"
+        role="slider"
+        tabIndex={0}
+        aria-label="Time cursor of the charts. Arrows move it, plus and minus zoom, Escape goes back."
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={100}
+        onKeyDown={pressKey}
+        onFocus={() => live.loop.wake()}
+        onBlur={() => view.getState().pointAt(undefined)}
+      />
+      <div ref={selection} className="chart-selection" hidden />
+      <div ref={line} className="chart-cursor" hidden />
     </div>
   );
+}
+
+/** After a drag nothing has the focus; Escape goes back all the same, unless it belongs to what has the focus. */
+function leaveZoomOnEscape(view: ChartView): () => void {
+  const onKey = (event: globalThis.KeyboardEvent) => {
+    if (event.key === 'Escape' && !event.defaultPrevented && document.activeElement === document.body) {
+      view.getState().unzoom();
+    }
+  };
+  window.addEventListener('keydown', onKey);
+  return () => window.removeEventListener('keydown', onKey);
 }
 
 function shareOf({ clientX, currentTarget }: PointerEvent): number {
