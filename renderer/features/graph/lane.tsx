@@ -34,7 +34,7 @@ export function Lane({ lane, mirrored }: { readonly lane: GraphLane; readonly mi
         <>
           <Tank part="send" name="send queue" />
           <Pipe />
-          <Kernel name={lane.transport === 'ipc' ? 'unix socket' : 'kernel'} />
+          <Kernel name={lane.transport === 'ipc' ? 'unix' : 'kernel'} />
           <Pipe />
           <Tank part="receive" name="receive queue" />
         </>

@@ -1,8 +1,8 @@
 import { Slider } from '@base-ui/react/slider';
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useMemo, useState } from 'react';
 import { useModel, useScenarioValue, useStoreValue } from '../../session/window-model.ts';
 import type { Knob } from './knobs.ts';
-import { positionOf, readFigure, steps, valueAtPosition, writeFigure } from './log-scale.ts';
+import { logScale, readFigure, writeFigure } from './log-scale.ts';
 
 /** A slider and an entry for the same figure; what the host refuses is said below them in one line. */
 export function KnobRow({ knob }: { readonly knob: Knob }) {
@@ -11,15 +11,16 @@ export function KnobRow({ knob }: { readonly knob: Knob }) {
   const problem = useStoreValue('problems', (state) => state.problems[`set:${knob.path}`]);
   const value = typeof stands === 'number' ? stands : 0;
   const problemId = useId();
+  const scale = useMemo(() => logScale(knob), [knob]);
   return (
     <div className="knob" data-wrong={problem !== undefined}>
       <span className="knob-label">{knob.label}</span>
       <Slider.Root
         className="knob-slider"
-        value={positionOf(value, knob)}
+        value={scale.positionOf(value)}
         min={0}
-        max={steps}
-        onValueChange={(position) => actions.set(knob.path, valueAtPosition(position, knob))}
+        max={scale.last}
+        onValueChange={(position) => actions.set(knob.path, scale.valueAt(position))}
       >
         <Slider.Control className="knob-control">
           <Slider.Track className="knob-track">
@@ -27,7 +28,7 @@ export function KnobRow({ knob }: { readonly knob: Knob }) {
             <Slider.Thumb
               className="knob-thumb"
               aria-label={knob.label}
-              getAriaValueText={() => `${writeFigure(value, knob.zero.word)} ${knob.unit}`}
+              getAriaValueText={() => `${writeFigure(value, knob.zero?.word)} ${knob.unit}`}
             />
           </Slider.Track>
         </Slider.Control>
@@ -57,7 +58,7 @@ function FigureEntry({ knob, value, describedBy }: FigureEntryProps) {
   useEffect(() => setDraft(undefined), [value]);
   const commit = (): void => {
     if (draft === undefined) return;
-    const typed = readFigure(draft, knob.zero.word);
+    const typed = readFigure(draft, knob.zero?.word);
     setDraft(undefined);
     if (typed !== undefined && typed !== value) actions.set(knob.path, typed);
     if (typed !== undefined) return;
@@ -70,7 +71,7 @@ function FigureEntry({ knob, value, describedBy }: FigureEntryProps) {
       inputMode="decimal"
       aria-label={`${knob.label} in ${knob.unit}`}
       aria-describedby={describedBy}
-      value={draft ?? writeFigure(value, knob.zero.word)}
+      value={draft ?? writeFigure(value, knob.zero?.word)}
       onChange={(event) => setDraft(event.currentTarget.value)}
       onFocus={(event) => event.currentTarget.select()}
       onBlur={commit}

@@ -9,15 +9,15 @@ export interface Knob {
   readonly min: number;
   readonly max: number;
   readonly whole: boolean;
-  /** What 0 means, and at which end of the slider it therefore stands. */
-  readonly zero: { readonly end: 'left' | 'right'; readonly word: string };
+  /** What 0 means, and at which end of the slider it therefore stands; undefined where 0 is not allowed. */
+  readonly zero: { readonly end: 'left' | 'right'; readonly word: string } | undefined;
 }
 
 const rate = { unit: '/s', min: 1, max: 200_000, whole: false, zero: { end: 'right', word: 'max' } } as const;
 const service = { unit: 'ms', min: 0.01, max: 1_000, whole: false, zero: { end: 'left', word: '0' } } as const;
 const mark = { unit: 'msg', min: 1, max: 1_000_000, whole: true, zero: { end: 'right', word: 'none' } } as const;
 const size = { unit: 'B', min: 32, max: 1_048_576, whole: true, zero: { end: 'left', word: '0' } } as const;
-const burst = { unit: 'msg', min: 1, max: 10_000, whole: true, zero: { end: 'left', word: '0' } } as const;
+const burst = { unit: 'msg', min: 1, max: 10_000, whole: true, zero: undefined } as const;
 const delay = { unit: 'ms', min: 0.1, max: 2_000, whole: false, zero: { end: 'left', word: '0' } } as const;
 const bandwidth = {
   unit: 'B/s',
