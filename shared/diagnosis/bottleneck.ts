@@ -1,8 +1,19 @@
 import { known } from './figure-words.ts';
 import type { FlowView, SocketView } from './look.ts';
 
-/** What limits a flow: the end that takes messages out, the link between, or the link that passes nothing at all. */
-export type Bottleneck = 'consumer' | 'network' | 'link-down';
+/**
+ * What limits a flow: the end that takes messages out, the link between, the link that passes nothing at all, or something
+ * further on: a proxy reads no more while it cannot send.
+ */
+export type Bottleneck = 'consumer' | 'network' | 'link-down' | 'downstream';
+
+/** A proxy whose other side stands before a full queue. */
+function isHeldBack(proxy: SocketView): boolean {
+  const onward = proxy.forwardsTo?.outgoing ?? [];
+  return onward.some(
+    (flow) => flow.trend.blockedShare > 0.3 && flow.trend.standing > Math.max(10, 0.02 * flow.trend.outRate),
+  );
+}
 
 /** Messages per second that the scenario lets this consumer take; Infinity when it takes no time. */
 export function serviceRate(socket: SocketView): number {
@@ -13,9 +24,10 @@ export function serviceRate(socket: SocketView): number {
   return serviceMs > 0 ? 1000 / serviceMs : Number.POSITIVE_INFINITY;
 }
 
-/** A `req` and a `rep` read by themselves; every other receiver reads when the scenario has it consume. */
+/** A `req`, a `rep` and a proxy read by themselves; every other receiver reads when the scenario has it consume. */
 export function reads(socket: SocketView): boolean {
-  return socket.spec === undefined || socket.spec.consume !== undefined || ['req', 'rep'].includes(socket.info.type);
+  const byItself = socket.info.type === 'req' || socket.info.type === 'rep' || socket.forwardsTo !== undefined;
+  return socket.spec === undefined || socket.spec.consume !== undefined || byItself;
 }
 
 /** Messages per second that the conditions of the link let through; Infinity without a limit. */
@@ -43,6 +55,9 @@ export function bottleneckOf(flow: FlowView): Bottleneck {
   const service = serviceRate(flow.to);
   if (service === 0) {
     return 'consumer';
+  }
+  if (isHeldBack(flow.to)) {
+    return 'downstream';
   }
   if (flow.link?.conditions.cut === true || flow.link?.conditions.stall === true) {
     return 'link-down';

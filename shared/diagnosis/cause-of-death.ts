@@ -1,7 +1,7 @@
 import type { CauseOfDeath, Finding } from '../report/finding.ts';
 import type { LossBatch } from '../telemetry/telemetry.ts';
 import type { Act } from './acts.ts';
-import { bottleneckOf } from './bottleneck.ts';
+import { type Bottleneck, bottleneckOf } from './bottleneck.ts';
 import { blocksWhenFull, type FlowView } from './look.ts';
 import { isConflated } from './pressure.ts';
 import { tooLarge } from './too-large.ts';
@@ -100,13 +100,15 @@ function causeByFullQueue(flow: FlowView, loss: LossSpan): CauseOfDeath | undefi
   if (blocksWhenFull(flow)) {
     return flow.info.direction === 'reply' ? 'reply-lost' : undefined;
   }
-  const bottleneck = bottleneckOf(flow);
-  return bottleneck === 'consumer'
-    ? 'slow-consumer'
-    : bottleneck === 'network'
-      ? 'network-saturated'
-      : 'transport-failure';
+  return causes[bottleneckOf(flow)];
 }
+
+const causes: Readonly<Record<Bottleneck, CauseOfDeath>> = {
+  consumer: 'slow-consumer',
+  downstream: 'slow-consumer',
+  network: 'network-saturated',
+  'link-down': 'transport-failure',
+};
 
 function disconnected(flow: FlowView, loss: LossSpan): boolean {
   return [...flow.from.events, ...flow.to.events].some(

@@ -2,7 +2,7 @@ import type { LinkConditions, LinkSpec, SocketSpec, Transport } from '../scenari
 import { socketTraits } from '../scenario/socket-type.ts';
 import type { FlowFigures, SocketFigures } from '../telemetry/fields.ts';
 import type { EngineFailure, FlowInfo, LossBatch, SocketInfo, Telemetry } from '../telemetry/telemetry.ts';
-import { type Act, actsOf } from './acts.ts';
+import { type Act, actsOf, type Fault, faultsOf } from './acts.ts';
 import type { EventCount, EventMemory } from './event-memory.ts';
 import type { FlowHistory, FlowTrend } from './flow-history.ts';
 import type { LossTally } from './loss-tally.ts';
@@ -27,6 +27,8 @@ export interface SocketView {
   readonly events: readonly EventCount[];
   readonly failures: readonly EngineFailure[];
   readonly acts: readonly Act[];
+  /** The other socket of its proxy: what one receives, the other sends on. */
+  readonly forwardsTo: SocketView | undefined;
   /** Its links, and those that follow from literal endpoints that it shares with others. */
   readonly links: readonly LinkView[];
   readonly outgoing: readonly FlowView[];
@@ -61,6 +63,7 @@ export interface Look {
   readonly flows: readonly FlowView[];
   readonly sockets: readonly SocketView[];
   readonly links: readonly LinkView[];
+  readonly faults: readonly Fault[];
   socket(id: string): SocketView | undefined;
 }
 
@@ -91,6 +94,7 @@ export function createLook(telemetry: Telemetry, memory: Memory): Look {
     flows,
     sockets: [...sockets.values()],
     links: linkViews(telemetry, flows, sockets),
+    faults: faultsOf(telemetry),
     socket: (id) => sockets.get(id),
   };
 }
@@ -187,6 +191,7 @@ function socketViews(telemetry: Telemetry, memory: Memory): Map<string, Filling<
       events: [...memory.events.of(info.id)],
       failures: [],
       acts: [],
+      forwardsTo: undefined,
       links: [],
       outgoing: [],
       incoming: [],
@@ -195,6 +200,13 @@ function socketViews(telemetry: Telemetry, memory: Memory): Map<string, Filling<
   }
   for (const act of acts) {
     views.get(act.socket)?.acts.push(act);
+  }
+  for (const { frontend, backend } of telemetry.scenario.proxies) {
+    const [front, back] = [views.get(frontend), views.get(backend)];
+    if (front !== undefined && back !== undefined) {
+      front.forwardsTo = back;
+      back.forwardsTo = front;
+    }
   }
   for (const failure of telemetry.failures) {
     views.get(failure.socket)?.failures.push(failure);

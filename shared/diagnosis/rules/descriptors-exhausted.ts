@@ -13,7 +13,7 @@ export const descriptorsExhausted: Rule = {
   signs: (look) => look.sockets.filter(lacksDescriptors).map(signOf),
 };
 
-/** EMFILE where a descriptor is taken: accept, bind, connect. zmq_socket alone may have met ZMQ_MAX_SOCKETS instead. */
+/** EMFILE where a descriptor is taken: accept, bind, connect. zmq_socket alone may have met ZMQ_MAX_SOCKETS instead, unless its process has only the other limit. */
 export function lacksDescriptors(socket: SocketView): boolean {
   const failed = socket.failures.some(({ operation, code }) => {
     return (
@@ -21,7 +21,10 @@ export function lacksDescriptors(socket: SocketView): boolean {
       (operation === 'bind' || operation === 'connect' || operation === 'sample')
     );
   });
-  return failed || socket.events.some(isExhausted);
+  const limit = socket.spec?.process;
+  const own = limit?.descriptors !== undefined && limit.sockets === undefined;
+  const refused = socket.failures.some(({ operation, code }) => operation === 'create' && code === 'EMFILE');
+  return failed || (own && refused) || socket.events.some(isExhausted);
 }
 
 const isExhausted = ({ event, code }: { readonly event: string; readonly code: string }) =>

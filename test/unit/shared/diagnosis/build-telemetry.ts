@@ -45,6 +45,7 @@ export function socket(id: string, type: SocketSpec['type'], changes: Partial<So
     startAtMs: 0,
     bind: [],
     connect: [],
+    process: undefined,
     ...changes,
   };
 }
@@ -79,6 +80,7 @@ export function scenario(
     sockets,
     links,
     steps: [],
+    proxies: [],
     keyPairs: {},
     zap: undefined,
     ...changes,
