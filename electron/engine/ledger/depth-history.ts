@@ -1,6 +1,7 @@
 /**
  * The depth of one flow over the run, for its physical peak: losses are proven long after the message was sent, so
- * each tick's depth is corrected when a proof arrives. Memory is bounded: when full, neighbours are merged.
+ * each tick's depth is corrected when a proof arrives. Memory is bounded: when full, neighbours are merged, and from then
+ * on twice as many ticks share a slot, so that all slots cover the same time.
  */
 export interface DepthHistory {
   /** In flight at that moment, not yet proven losses included. */
@@ -19,6 +20,8 @@ export function createDepthHistory(): DepthHistory {
   /** Losses by time of sending, booked at the first tick after it. */
   const lostAt = new Float64Array(maxSlots);
   let used = 0;
+  let ticksPerSlot = 1;
+  let ticks = 0;
 
   const merge = (): void => {
     for (let slot = 0; slot < maxSlots / 2; slot += 1) {
@@ -28,6 +31,7 @@ export function createDepthHistory(): DepthHistory {
       lostAt[slot] = (lostAt[left] ?? 0) + (lostAt[left + 1] ?? 0);
     }
     used = maxSlots / 2;
+    ticksPerSlot *= 2;
     lostAt.fill(0, used);
   };
 
@@ -45,6 +49,13 @@ export function createDepthHistory(): DepthHistory {
 
   return {
     add(atMs, inFlightRaw) {
+      const opens = ticks % ticksPerSlot === 0;
+      ticks += 1;
+      if (!opens) {
+        times[used - 1] = atMs;
+        depths[used - 1] = Math.max(depths[used - 1] ?? 0, inFlightRaw);
+        return;
+      }
       if (used === maxSlots) merge();
       times[used] = atMs;
       depths[used] = inFlightRaw;

@@ -146,7 +146,9 @@ function bookShared(
       const count = Math.min(taker.owed, run.to - from);
       taker.owed -= count;
       const rest = restOf(state, taker.mate, count);
-      book(taker.mate.index, { ...rest, fromSequence: from, toSequence: from + count - 1, ranges: 1 });
+      const toSequence = from + count - 1;
+      const dated = state.sentHistories.get(stream)?.window(from, toSequence);
+      book(taker.mate.index, { ...rest, ...dated, fromSequence: from, toSequence, ranges: 1 });
       from += count;
     }
   }

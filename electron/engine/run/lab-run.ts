@@ -10,6 +10,7 @@ import type { OptionValue, Scenario, SocketAction } from '../../../shared/scenar
 import type { ChangeMark, FlowInfo, RunPhase, SocketInfo, Telemetry } from '../../../shared/telemetry/telemetry.ts';
 import { createEventLog } from '../ledger/event-log.ts';
 import { createFlowLedger } from '../ledger/flow-ledger.ts';
+import { createSentHistory } from '../ledger/sent-history.ts';
 import { LabMemory, phases } from '../memory/lab-memory.ts';
 import { planRun } from '../plan/run-plan.ts';
 import { takeThreads, type WorkerNews } from '../pool/worker-pool.ts';
@@ -386,6 +387,7 @@ function createState(scenario: Scenario, security: SecurityPlan): RunState {
     changes: [],
     ipcFolder: usesIpc ? mkdtempSync(join(tmpdir(), 'highwater-')) : join(tmpdir(), 'highwater-none'),
     arrivals: new Map(shared.map((stream) => [stream.index, new SharedArrayBuffer(arrivalBytes)])),
+    sentHistories: new Map(shared.map((stream) => [stream.index, createSentHistory()])),
     secrets: security.options,
     options: new Map(),
     bound: plan.links.map(() => undefined),

@@ -33,7 +33,7 @@ export function createReadings(state: RunState): Readings {
     sockets,
     take() {
       const nowMs = monotonicMs() - state.epochMs;
-      const shared = splitShared(state);
+      const shared = splitShared(state, nowMs);
       state.plan.sockets.forEach((socket) => {
         readSocket(state, socket, nowMs, sockets[socket.index] as SocketFigures, rates[socket.index] as SocketRates);
       });
@@ -210,7 +210,7 @@ function kernelBytes(
 }
 
 /** In flight per flow, for streams whose messages any of several receivers may get. */
-export function splitShared(state: RunState): ReadonlyMap<number, number> {
+export function splitShared(state: RunState, nowMs: number): ReadonlyMap<number, number> {
   const parts = new Map<number, number>();
   for (const stream of state.plan.streams) {
     const buffer = state.arrivals.get(stream.index);
@@ -225,6 +225,7 @@ export function splitShared(state: RunState): ReadonlyMap<number, number> {
       };
     });
     const sent = state.memory.sent(stream.index);
+    state.sentHistories.get(stream.index)?.add(nowMs, sent);
     splitInFlight(receivers, sent, new Int32Array(buffer), arrivalWindow).forEach((part, index) => {
       parts.set(stream.flows[index] as number, part);
     });

@@ -74,7 +74,7 @@ function flowReport({ state, produced, unclosed }: ReportParts, flow: PlannedFlo
       sentToMs: round(range.sentToMs, 1),
     })),
     lostRangesOmitted: ledger.rangesOmitted,
-    peakQueued: Math.min(ledger.history.peak(), ledger.physicalLimit),
+    peakQueued: Math.min(ledger.history.peak(), ledger.physicalLimit, figures.sent),
     latencyMs: latency(state, flow),
     sentPerSecond: perSecond(produced.sent[flow.index] ?? figures.sent, seconds),
     deliveredPerSecond: perSecond(produced.delivered[flow.index] ?? figures.delivered, seconds),

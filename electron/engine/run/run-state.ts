@@ -4,6 +4,7 @@ import type { QueueSample } from '../../kernel/queue-sampler.ts';
 import type { RelayThread } from '../../relay/relay-thread.ts';
 import type { EventLog } from '../ledger/event-log.ts';
 import type { FlowLedger } from '../ledger/flow-ledger.ts';
+import type { SentHistory } from '../ledger/sent-history.ts';
 import type { LabMemory } from '../memory/lab-memory.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
 import type { PoolThread } from '../pool/worker-pool.ts';
@@ -22,6 +23,8 @@ export interface RunState {
   readonly ipcFolder: string;
   /** Bitmaps of shared streams, by stream. */
   readonly arrivals: ReadonlyMap<number, SharedArrayBuffer>;
+  /** When the messages of shared streams were sent, by stream. */
+  readonly sentHistories: ReadonlyMap<number, SentHistory>;
   /** Security options that the run made up (keys), by socket. */
   readonly secrets: readonly Readonly<Record<string, OptionValue>>[];
   /** Options as read back from the sockets, by socket. */

@@ -69,6 +69,19 @@ describe('createDepthHistory', () => {
     expect(history.peak()).toBe(4_321);
   });
 
+  it('keeps an early peak apart from the losses of the hours after it', () => {
+    const history = createDepthHistory();
+    const ticks = 200_000;
+    const lostPerTick = 10;
+    let lost = 0;
+    for (let index = 0; index < ticks; index += 1) {
+      if (index > 300) lost += lostPerTick;
+      history.add(index * 50, (index > 100 && index < 200 ? 5_000 : 1_000) + lost);
+      if (index > 300) history.repaint(index * 50, index * 50, lostPerTick);
+    }
+    expect(history.peak()).toBe(5_000);
+  });
+
   it('takes losses out of the whole of a merged history', () => {
     const history = createDepthHistory();
     for (let index = 0; index < 50_000; index += 1) history.add(index * 50, 500 + index);
