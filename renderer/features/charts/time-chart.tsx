@@ -106,7 +106,9 @@ function createTask({ spec, live, view, axis, flow, height, labels, driver }: Ch
     // At rest the right edge follows the newest frame, whose own errors then hold for it.
     const now = { history, flow, atMs: range.toMs, exact: false, frame: zoom ? undefined : frame };
     if (rebuilt) writeLeaders(spec, labels, height, now, driver.yOf);
-    if (figuresBeat.isDue(nowMs, range.toMs) || cursor !== cursorBefore) {
+    // A frozen picture stays as it is, though the history behind it learns of losses.
+    const holdsStill = live.frozen && !figuresBeat.isBehind(range.toMs) && !summaryBeat.isBehind(range.toMs);
+    if ((!holdsStill && figuresBeat.isDue(nowMs, range.toMs)) || cursor !== cursorBefore) {
       cursorBefore = cursor;
       writeLabels(
         spec,
@@ -114,7 +116,8 @@ function createTask({ spec, live, view, axis, flow, height, labels, driver }: Ch
         cursor === undefined ? now : { ...now, atMs: timeAt(range, cursor), exact: true, frame: undefined },
       );
     }
-    if (labels.summary && summaryBeat.isDue(nowMs, range.toMs)) labels.summary.textContent = summaryText(spec, now);
+    if (labels.summary && !holdsStill && summaryBeat.isDue(nowMs, range.toMs))
+      labels.summary.textContent = summaryText(spec, now);
     // The last frame of a run must be shown too, so the loop goes on until everything has caught up with it.
     if (driver.isBehind(frameNumber) || figuresBeat.isBehind(range.toMs) || summaryBeat.isBehind(range.toMs))
       live.loop.wake();

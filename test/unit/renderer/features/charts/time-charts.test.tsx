@@ -131,17 +131,27 @@ describe('the time charts', () => {
     expect(screen.getByText('-8 min')).toBeDefined();
   });
 
-  it('leave the picture as it is while frozen', () => {
-    const { live, show, pathOf } = setUp();
+  it('leave the picture as it is while frozen, whatever is proven meanwhile', () => {
+    const { live, show, pathOf, label, arrive, paint } = setUp();
     show(400);
     show(410);
     live.freeze(true);
+    paint(3_500);
     const before = pathOf('sent');
-    show(900);
+    arrive({
+      atMs: 3_000,
+      flows: [figures(900)],
+      repaints: [{ flow: 0, sentFromMs: 1_000, sentToMs: 2_000, count: 500 }],
+    });
+    live.loop.wake();
+    paint(5_000);
+    expect(label('lost, proven')).toBe('0/s');
     expect(pathOf('sent')).toBe(before);
     expect(document.querySelector('.chart-total')?.textContent).toBe('~410');
     live.freeze(false);
-    show(950);
+    arrive({ atMs: 3_400, flows: [figures(950)] });
+    paint(6_000);
+    paint(6_300);
     expect(document.querySelector('.chart-total')?.textContent).toBe('~950');
   });
 });
