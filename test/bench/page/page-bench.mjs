@@ -13,7 +13,7 @@ import { build } from 'vite';
  */
 const root = fileURLToPath(new URL('../../fixtures/page', import.meta.url));
 const outDir = fileURLToPath(new URL('../../../.cache/page-bench', import.meta.url));
-const browserPath = process.env.HIGHWATER_BROWSER ?? '/usr/bin/chromium';
+const browserPath = process.env.PLAYWRIGHT_CHROMIUM ?? '/usr/bin/chromium';
 const settleMs = 2_000;
 const measuredMs = 5_000;
 const contentTypes = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' };
