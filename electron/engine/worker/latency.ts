@@ -8,8 +8,8 @@ const hourUs = 3_600_000_000;
 /** Latencies of one flow (or round trips of one socket): over the last second, and over the whole run. Microseconds in, milliseconds out. */
 export interface LatencyMeter {
   record(latencyUs: number): void;
-  /** Writes the percentiles to shared memory when it is time to. */
-  publish(nowMs: number): void;
+  /** Writes the percentiles to shared memory when it is time to, or `atOnce`. */
+  publish(nowMs: number, atOnce?: boolean): void;
 }
 
 /** Where the percentiles go; a cell of -1 is left out. */
@@ -46,8 +46,8 @@ export function createLatencyMeter(memory: LabMemory, cells: LatencyCells): Late
       recent.recordValue(value);
       total?.recordValue(value);
     },
-    publish(nowMs) {
-      if (nowMs - publishedMs < publishMs) return;
+    publish(nowMs, atOnce = false) {
+      if (nowMs - publishedMs < publishMs && !atOnce) return;
       publishedMs = nowMs;
       const expired = nowMs - windowStartMs >= windowMs;
       if (recent.totalCount > 0) {

@@ -37,7 +37,7 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
   const receivedCell = memory.counterCell(order.index, 'received');
   const foreignCell = memory.counterCell(order.index, 'foreign');
   const conflates = order.options.conflate === true;
-  const meters = new Map<number, LatencyMeter>();
+  const { meters } = context;
   const lanes: (Lane | undefined)[] = [];
   const header: HeaderFields = { stream: 0, sequence: 0, kind: 0, sentAtUs: 0 };
 
@@ -143,6 +143,7 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
       }
     },
     leave() {
+      for (const meter of meters.values()) meter.publish(context.nowMs(), true);
       const left = new Map<number, number>();
       for (const lane of lanes) {
         if (lane === undefined) continue;

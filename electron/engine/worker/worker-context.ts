@@ -1,4 +1,5 @@
 import { LabMemory } from '../memory/lab-memory.ts';
+import type { LatencyMeter } from './latency.ts';
 import type { RunSetup } from './protocol.ts';
 import type { Reporter } from './reporter.ts';
 import { createSequenceTracker, type SequenceTracker } from './sequence-tracker.ts';
@@ -13,6 +14,8 @@ export interface WorkerContext {
   arrivals(stream: number): Int32Array | undefined;
   /** Trackers outlive their socket, so that a restarted one shows what its predecessor's death took. */
   tracker(socket: number, stream: number): SequenceTracker;
+  /** By flow; they outlive their socket too, since a flow's latency is that of the whole run. */
+  readonly meters: Map<number, LatencyMeter>;
 }
 
 /** CLOCK_MONOTONIC in milliseconds; one clock for all threads of the process, unlike performance.now(). */
@@ -28,6 +31,7 @@ export function createWorkerContext(setup: RunSetup, report: Reporter): WorkerCo
     run: setup.run,
     memory: new LabMemory(setup.shape, setup.memory),
     report,
+    meters: new Map(),
     nowMs: () => monotonicMs() - setup.epochMs,
     arrivals: (stream) => arrivals.get(stream),
     tracker(socket, stream) {

@@ -118,4 +118,19 @@ describe('createReceiver', () => {
     publisher.take(10);
     expect(flowOf(publisher)).toMatchObject({ sent: 18, delivered: 7, lost: 6, missed: 5 });
   });
+
+  it('leaves the latency of a short life behind, and goes on with it after a restart', () => {
+    const publisher = playPublisher([''], ['']);
+    const latencies = (): number => publisher.memory.flow(0, 'totalCount');
+    publisher.connect();
+    for (let left = 3; left > 0; left -= 1) publisher.publish('arrives');
+    publisher.take(3);
+    publisher.restart();
+    expect(latencies()).toBe(3);
+    publisher.connect();
+    for (let left = 4; left > 0; left -= 1) publisher.publish('arrives');
+    publisher.take(4);
+    publisher.restart();
+    expect(latencies()).toBe(7);
+  });
 });
