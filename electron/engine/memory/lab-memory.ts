@@ -123,6 +123,15 @@ export class LabMemory {
     return this.flowBase + flow * flowCounters.length + flowCounters.indexOf(counter);
   }
 
+  /** Every cell that the thread of that socket writes. */
+  ownedBy(socket: number, streams: readonly number[], flows: readonly number[]): readonly number[] {
+    return [
+      ...socketCounters.map((counter) => this.counterCell(socket, counter)),
+      ...streams.map((stream) => this.sentCell(stream)),
+      ...flows.flatMap((flow) => flowCounters.map((counter) => this.flowCell(flow, counter))),
+    ];
+  }
+
   read(cell: number): number {
     return this.cells[cell] ?? 0;
   }

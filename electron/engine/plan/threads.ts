@@ -10,7 +10,10 @@ const sharedThreads = 4;
  * service that burns the thread) come first, and the rest shares, receivers apart from senders where possible.
  */
 export function assignThreads(scenario: Scenario): { readonly threadOf: readonly number[]; readonly threads: number } {
-  const { threadOf, threads } = spread(scenario);
+  const { threadOf: spreadOf, threads } = spread(scenario);
+  let next = threads;
+  // Processes of their own come after the threads.
+  const threadOf = spreadOf.map((thread, index) => (scenario.sockets[index]?.process === undefined ? thread : next++));
   const indexOf = (id: string): number => scenario.sockets.findIndex((socket) => socket.id === id);
   // The two sockets of a proxy are one loop, so they stand on one thread.
   const joined = [...threadOf];

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { OrderAnswer, WorkerMessage, WorkerOrder } from '../worker/protocol.ts';
+import { workerFile } from './worker-file.ts';
 
 /** What a worker tells without being asked. */
 export type WorkerNews = Exclude<WorkerMessage, { kind: 'answer' }>;
@@ -77,10 +78,4 @@ export async function settleThreads(): Promise<void> {
     await Promise.all(pool.map((thread) => thread.order({ kind: 'settle' })));
     await new Promise((resolve) => setTimeout(resolve, quietMs));
   }
-}
-
-/** The built worker stands beside the bundle; under a test runner the sources use the build's. */
-function workerFile(): URL {
-  const fromSource = import.meta.url.endsWith('.ts');
-  return new URL(fromSource ? '../../../dist/engine-worker.js' : './engine-worker.js', import.meta.url);
 }

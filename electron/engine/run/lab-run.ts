@@ -8,11 +8,13 @@ import type { EventReport, RunReport } from '../../../shared/report/report.ts';
 import { fail, type Result } from '../../../shared/result.ts';
 import type { OptionValue, Scenario, SocketAction } from '../../../shared/scenario/scenario.ts';
 import type { ChangeMark, FlowInfo, RunPhase, SocketInfo, Telemetry } from '../../../shared/telemetry/telemetry.ts';
+import { createStrangers } from '../faults/strangers.ts';
 import { createEventLog } from '../ledger/event-log.ts';
 import { createFlowLedger } from '../ledger/flow-ledger.ts';
 import { createSentHistory } from '../ledger/sent-history.ts';
 import { LabMemory, phases } from '../memory/lab-memory.ts';
-import { planRun } from '../plan/run-plan.ts';
+import { planRun, type RunPlan } from '../plan/run-plan.ts';
+import { createProcessThread, type ProcessThread } from '../pool/process-thread.ts';
 import { takeThreads, type WorkerNews } from '../pool/worker-pool.ts';
 import { beforeExit } from '../shutdown.ts';
 import { readVersions } from '../versions.ts';
@@ -63,6 +65,7 @@ export class LabRun {
   private lastTelemetry: Telemetry | undefined;
   private diagnosisFailed = false;
   private ending: Promise<void> | undefined;
+  private readonly strangers = createStrangers();
   private readonly finished: Promise<void>;
   private finish: () => void = () => undefined;
 
@@ -70,6 +73,7 @@ export class LabRun {
     this.listener = listener;
     this.security = planSecurity(scenario);
     this.state = createState(scenario, this.security);
+    this.state.onGap = (gap) => this.prove(gap);
     this.readings = createReadings(this.state);
     this.finished = new Promise((resolve) => {
       this.finish = resolve;
@@ -133,6 +137,7 @@ export class LabRun {
     this.endings.push(
       scheduleSteps(
         state,
+        this.strangers,
         (mark) => this.listener.changed(mark),
         (message) => this.listener.problem(message),
       ),
@@ -223,7 +228,12 @@ export class LabRun {
       arrivals: state.arrivals,
     };
     for (const thread of state.threads) thread.onNews((news) => this.hear(news));
-    await Promise.all(state.threads.map((thread) => thread.order({ kind: 'setup', setup })));
+    await Promise.all(
+      state.threads.map((thread, index) => {
+        const maxSockets = state.plan.sockets.find((socket) => socket.thread === index)?.spec.process?.sockets;
+        return thread.order({ kind: 'setup', setup: { ...setup, maxSockets } });
+      }),
+    );
     if (security.zap === undefined) return;
     const answer = await state.threads[0]?.order({ kind: 'zap', rules: security.zap });
     if (answer !== undefined && !answer.ok) this.listener.problem(`The ZAP handler could not start: ${answer.message}`);
@@ -369,18 +379,20 @@ export class LabRun {
     for (const end of this.endings.splice(0)) end();
     await Promise.all(state.threads.map((thread) => thread.order({ kind: 'clear' })));
     await state.relays.thread?.end();
+    await this.strangers.close();
     if (existsSync(state.ipcFolder)) rmSync(state.ipcFolder, { recursive: true, force: true });
   }
 }
 
 function createState(scenario: Scenario, security: SecurityPlan): RunState {
   const plan = planRun(scenario);
-  const shared = plan.streams.filter((stream) => stream.shared);
+  const memory = new LabMemory(plan.shape);
+  const shared = plan.streams.filter((stream) => stream.shared && !receivedApart(plan, stream.flows));
   const usesIpc = scenario.links.some((link) => link.transport === 'ipc' && link.endpoint === undefined);
   return {
     plan,
-    memory: new LabMemory(plan.shape),
-    threads: takeThreads(plan.threads),
+    memory,
+    threads: [...takeThreads(plan.threads), ...processes(plan, memory)],
     ledgers: plan.flows.map((flow) => createFlowLedger(flow.info)),
     events: createEventLog(),
     failures: new Map(),
@@ -395,6 +407,7 @@ function createState(scenario: Scenario, security: SecurityPlan): RunState {
     relays: { thread: undefined, links: new Set() },
     kernel: new Map(),
     closedAt: new Map(),
+    onGap: () => undefined,
     scenario,
     phase: 'idle',
     epochMs: monotonicMs(),
@@ -402,4 +415,21 @@ function createState(scenario: Scenario, security: SecurityPlan): RunState {
     endedMs: undefined,
     failed: false,
   };
+}
+
+/** The bitmap of a shared stream works in one memory only; with a receiver in another process the split is by counts. */
+const receivedApart = (plan: RunPlan, flows: readonly number[]): boolean =>
+  flows.some((flow) => plan.sockets[plan.flows[flow]?.to ?? -1]?.spec.process !== undefined);
+
+/** In the order of their thread numbers, which come after those of the pool. */
+function processes(plan: RunPlan, memory: LabMemory): readonly ProcessThread[] {
+  return plan.sockets
+    .filter((socket) => socket.spec.process !== undefined)
+    .map((socket) => {
+      const streams = plan.streams.filter((stream) => stream.sender === socket.index).map((stream) => stream.index);
+      const flows = plan.flows.filter((flow) => flow.to === socket.index).map((flow) => flow.index);
+      return createProcessThread(memory, memory.ownedBy(socket.index, streams, flows), {
+        descriptors: socket.spec.process?.descriptors,
+      });
+    });
 }

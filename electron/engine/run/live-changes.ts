@@ -1,8 +1,11 @@
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { setPath } from '../../../shared/scenario/paths.ts';
-import type { LinkSpec, OptionValue, SocketAction } from '../../../shared/scenario/scenario.ts';
+import type { LinkSpec, OptionValue, SocketAction, StepSpec } from '../../../shared/scenario/scenario.ts';
 import type { ChangeMark } from '../../../shared/telemetry/telemetry.ts';
+import { inflict } from '../faults/inflict.ts';
+import type { Strangers } from '../faults/strangers.ts';
 import { monotonicMs } from '../worker/worker-context.ts';
+import { killProcess } from './kill-process.ts';
 import { noteFailure, orderTo, type RunState, runTime } from './run-state.ts';
 import { bindSocket, connectSocket, openRelay, openSocket, setKnobs } from './wiring.ts';
 
@@ -103,7 +106,9 @@ export async function actOn(
       await orderTo(state, socket.index, { kind: 'close', socket: socket.index, linger: undefined });
       return ok(null);
     case 'kill':
-      await orderTo(state, socket.index, { kind: 'close', socket: socket.index, linger: 0 });
+      if (socket.spec.process === undefined)
+        await orderTo(state, socket.index, { kind: 'close', socket: socket.index, linger: 0 });
+      else await killProcess(state, socket);
       return ok(null);
     case 'restart':
       if (open) await orderTo(state, socket.index, { kind: 'close', socket: socket.index, linger: 0 });
@@ -117,6 +122,7 @@ export async function actOn(
 /** Runs the scenario's steps and late sockets at their times. Returns what cancels the rest. */
 export function scheduleSteps(
   state: RunState,
+  strangers: Strangers,
   onChange: (mark: ChangeMark) => void,
   onProblem: (message: string) => void,
 ): () => void {
@@ -126,7 +132,7 @@ export function scheduleSteps(
   };
   for (const step of state.scenario.steps) {
     at(step.atMs, async () => {
-      const done = 'set' in step ? await setAll(state, step.set) : await actOn(state, step.socket, step.do, 'step');
+      const done = await play(state, strangers, step);
       if (!done.ok) onProblem(done.problem.message);
       const mark = state.changes.at(-1);
       if (mark !== undefined) onChange(mark);
@@ -142,6 +148,13 @@ export function scheduleSteps(
   return () => {
     for (const timer of timers) clearTimeout(timer);
   };
+}
+
+async function play(state: RunState, strangers: Strangers, step: StepSpec): Promise<Result<null>> {
+  if ('set' in step) return await setAll(state, step.set);
+  if ('do' in step) return await actOn(state, step.socket, step.do, 'step');
+  noteChange(state, `faults.${step.on}`, '', step.fault, 'step');
+  return await inflict(state, strangers, step.fault, step.on);
 }
 
 const lateSockets = (state: RunState) => state.plan.sockets.filter((socket) => socket.spec.startAtMs > 0);

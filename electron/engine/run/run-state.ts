@@ -8,7 +8,7 @@ import type { SentHistory } from '../ledger/sent-history.ts';
 import type { LabMemory } from '../memory/lab-memory.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
 import type { PoolThread } from '../pool/worker-pool.ts';
-import type { OrderAnswer, WorkerOrder } from '../worker/protocol.ts';
+import type { GapRecord, OrderAnswer, WorkerOrder } from '../worker/protocol.ts';
 
 /** Everything that the parts of one run share. Only the run's own modules write to it. */
 export interface RunState {
@@ -35,6 +35,8 @@ export interface RunState {
   readonly relays: { thread: RelayThread | undefined; readonly links: Set<number> };
   /** The run's time at which a socket was last closed or killed by a step or the user. */
   readonly closedAt: Map<number, number>;
+  /** Where proven losses go, whoever proves them. Times are the threads'. */
+  onGap: (gap: GapRecord) => void;
   kernel: ReadonlyMap<string, QueueSample>;
   scenario: Scenario;
   phase: RunPhase;

@@ -173,7 +173,10 @@ function needsRelay(state: RunState, link: PlannedLink): boolean {
   const stepped = state.scenario.steps.some(
     (step) => 'set' in step && Object.keys(step.set).some((path) => path.startsWith(prefix)),
   );
-  return stepped || shaped(spec.conditions);
+  const reset = state.scenario.steps.some(
+    (step) => 'fault' in step && step.fault === 'reset' && step.on === link.spec.id,
+  );
+  return stepped || reset || shaped(spec.conditions);
 }
 
 const shaped = (conditions: LinkConditions): boolean =>

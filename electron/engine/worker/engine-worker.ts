@@ -1,13 +1,14 @@
 import { performance } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { type MessagePort, parentPort } from 'node:worker_threads';
+import * as zmq from 'zeromq';
 import { socketReceives } from './open-socket.ts';
-import type { OrderAnswer, WorkerOrder, WorkerRequest } from './protocol.ts';
+import type { OrderAnswer, WorkerOrder } from './protocol.ts';
 import { forwardAll } from './proxy-loop.ts';
 import { createReporter, type Reporter } from './reporter.ts';
 import { type SocketActor, startActor } from './socket-actor.ts';
 import { createWorkerContext, errorCode, errorMessage, monotonicMs, type WorkerContext } from './worker-context.ts';
+import { type WorkerPort, workerPort } from './worker-port.ts';
 import { startZapHandler, type ZapHandler } from './zap-handler.ts';
 
 /**
@@ -22,16 +23,19 @@ class EngineWorker {
   private readonly actors = new Map<number, SocketActor>();
   /** Which backend a frontend already forwards to: the order may come once from each side. */
   private readonly proxied = new WeakMap<SocketActor, SocketActor>();
+  private readonly extras: zmq.Pair[] = [];
+  private readonly port: WorkerPort;
   private zap: ZapHandler | undefined;
   private epochMs = 0;
   private readonly report: Reporter;
   private loopSince = performance.eventLoopUtilization();
   private busyAtMs = 0;
 
-  constructor(port: MessagePort) {
+  constructor(port: WorkerPort) {
+    this.port = port;
     this.report = createReporter(port, () => monotonicMs() - this.epochMs);
     let queue: Promise<void> = Promise.resolve();
-    port.on('message', ({ id, order }: WorkerRequest) => {
+    port.onRequest(({ id, order }) => {
       queue = queue.then(async () => port.postMessage({ kind: 'answer', id, answer: await this.obey(order) }));
     });
     setInterval(() => this.tick(), flushMs);
@@ -49,7 +53,8 @@ class EngineWorker {
     switch (order.kind) {
       case 'setup':
         this.epochMs = order.setup.epochMs;
-        this.context = createWorkerContext(order.setup, this.report);
+        this.context = createWorkerContext(order.setup, this.report, this.port.memory(order.setup.shape));
+        if (order.setup.maxSockets !== undefined) zmq.context.maxSockets = order.setup.maxSockets;
         return undefined;
       case 'open':
         this.open(order.order);
@@ -77,6 +82,9 @@ class EngineWorker {
       case 'close':
         await this.close(order.socket, order.linger);
         return undefined;
+      case 'exhaust':
+        this.exhaust(order.socket);
+        return undefined;
       case 'proxy':
         this.startProxy(this.actor(order.frontend), this.actor(order.backend));
         return undefined;
@@ -89,6 +97,7 @@ class EngineWorker {
       case 'clear':
         await this.zap?.close();
         this.zap = undefined;
+        for (const extra of this.extras.splice(0)) extra.close();
         await Promise.all([...this.actors.keys()].map((socket) => this.close(socket, 0)));
         this.report.flush();
         return undefined;
@@ -105,6 +114,15 @@ class EngineWorker {
     this.actors.delete(socket);
     await actor?.close(linger);
     this.report.flush();
+  }
+
+  /** Until libzmq says EMFILE; the refusal is reported as the failure of the socket that it is done to. */
+  private exhaust(socket: number): void {
+    try {
+      for (;;) this.extras.push(new zmq.Pair({ linger: 0 }));
+    } catch (error) {
+      this.report.failure(socket, 'create', errorCode(error), errorMessage(error), '');
+    }
   }
 
   private startProxy(frontend: SocketActor, backend: SocketActor): void {
@@ -159,4 +177,4 @@ async function collectGarbage(): Promise<void> {
   }
 }
 
-if (parentPort !== null) new EngineWorker(parentPort);
+new EngineWorker(workerPort());

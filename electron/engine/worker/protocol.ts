@@ -60,7 +60,10 @@ export interface RunSetup {
   readonly run: number;
   readonly epochMs: number;
   readonly shape: MemoryShape;
-  readonly memory: SharedArrayBuffer;
+  /** Absent in a process of its own, whose memory is a copy that is kept up to date (see pool/process-thread.ts). */
+  readonly memory: SharedArrayBuffer | undefined;
+  /** ZMQ_MAX_SOCKETS of this process's context; only for a process of its own. */
+  readonly maxSockets: number | undefined;
   /** Bitmaps of the streams that several receivers share, by stream. */
   readonly arrivals: ReadonlyMap<number, SharedArrayBuffer>;
 }
@@ -81,6 +84,8 @@ export type WorkerOrder =
       readonly flows: readonly number[];
       readonly now: boolean;
     }
+  /** Opens sockets beside this one until libzmq refuses, and keeps them until `clear`. */
+  | { readonly kind: 'exhaust'; readonly socket: number }
   /** Forwards between two open sockets of this thread until one of them closes. */
   | { readonly kind: 'proxy'; readonly frontend: number; readonly backend: number }
   /** Starts the process's one ZAP handler on this thread; it ends with `clear`. */
@@ -88,6 +93,18 @@ export type WorkerOrder =
   | { readonly kind: 'clear' }
   /** All sockets are closed: give back what received messages still hold. */
   | { readonly kind: 'settle' };
+
+/** Between a process of its own and ours: all cells one way, the owned ones the other, many times a second. */
+export interface CellsMessage {
+  readonly kind: 'cells';
+  readonly cells: Float64Array;
+}
+
+/** Which cells a process of its own writes; all others it takes from ours. */
+export interface OwnMessage {
+  readonly kind: 'own';
+  readonly owned: readonly number[];
+}
 
 export interface WorkerRequest {
   readonly id: number;

@@ -107,6 +107,7 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
       raw[lane.lastCell] = sequence;
     } else if (sequence === lane.tracker.last + 1) lane.tracker.receive(sequence, sentAtUs);
     else bookGap(lane, lane.tracker.receive(sequence, sentAtUs), false);
+    if (context.apart) raw[lane.lastCell] = sequence;
     raw[lane.provenCell] = sentAtUs / 1000;
     // Only a fresh stamp is exact: between two clock readings a fast sender uses the same one.
     if (sentAtUs !== lane.lastStampUs) {
@@ -192,9 +193,11 @@ function openLane(
     });
     meters.set(info.flow, meter);
   }
+  const tracker = context.tracker(order.index, info.stream);
+  if (context.apart) takeUp(tracker, info, memory);
   return {
     info,
-    tracker: context.tracker(order.index, info.stream),
+    tracker,
     arrivals: info.exclusive ? undefined : context.arrivals(info.stream),
     meter,
     deliveredCell: cell('delivered'),
@@ -204,4 +207,17 @@ function openLane(
     lastStampUs: -1,
     markedAt: -1,
   };
+}
+
+/** A process that follows a killed one goes on where that stopped: its memory is gone, the run's is not. */
+function takeUp(tracker: SequenceTracker, info: IncomingStream, memory: WorkerContext['memory']): void {
+  const last = memory.flow(info.flow, 'lastSequence');
+  const leftAt = memory.flow(info.flow, 'leftAt');
+  if (tracker.joined || last < 0) return;
+  if (info.fanOut) tracker.leave(leftAt >= 0 ? leftAt : last + 1);
+  else {
+    tracker.join(0, 0);
+    // What lay below it was booked by the process before: this gap is not a new one.
+    tracker.receive(last, memory.flow(info.flow, 'provenUntilMs') * 1000);
+  }
 }

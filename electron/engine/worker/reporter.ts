@@ -1,4 +1,3 @@
-import type { MessagePort } from 'node:worker_threads';
 import type { FailureRecord, GapRecord, MonitorRecord, WorkerMessage } from './protocol.ts';
 import type { Gap } from './sequence-tracker.ts';
 
@@ -19,7 +18,7 @@ export interface Reporter {
   flush(): void;
 }
 
-export function createReporter(port: MessagePort, nowMs: () => number): Reporter {
+export function createReporter(port: { postMessage(message: WorkerMessage): void }, nowMs: () => number): Reporter {
   const gaps = new Map<number, Mutable<GapRecord>[]>();
   const events = new Map<string, Mutable<MonitorRecord>>();
   const failures = new Map<string, Mutable<FailureRecord>>();

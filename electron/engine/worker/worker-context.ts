@@ -8,6 +8,8 @@ import { createSequenceTracker, type SequenceTracker } from './sequence-tracker.
 export interface WorkerContext {
   readonly run: number;
   readonly memory: LabMemory;
+  /** True in a process of its own, whose trackers do not outlive it. */
+  readonly apart: boolean;
   readonly report: Reporter;
   /** Milliseconds since the engine's epoch; the same clock in all threads. */
   nowMs(): number;
@@ -24,12 +26,13 @@ export function monotonicMs(): number {
   return seconds * 1000 + nanoseconds / 1e6;
 }
 
-export function createWorkerContext(setup: RunSetup, report: Reporter): WorkerContext {
+export function createWorkerContext(setup: RunSetup, report: Reporter, copy: LabMemory | undefined): WorkerContext {
   const trackers = new Map<string, SequenceTracker>();
   const arrivals = new Map([...setup.arrivals].map(([stream, buffer]) => [stream, new Int32Array(buffer)]));
   return {
     run: setup.run,
-    memory: new LabMemory(setup.shape, setup.memory),
+    memory: copy ?? new LabMemory(setup.shape, setup.memory),
+    apart: copy !== undefined,
     report,
     meters: new Map(),
     nowMs: () => monotonicMs() - setup.epochMs,
