@@ -53,6 +53,8 @@ const socketColumns: readonly Column<SocketReport>[] = [
   { title: 'accepted', align: 'right', cell: ({ accepted }) => count(accepted) },
   { title: 'refused', align: 'right', cell: ({ refused }) => count(refused) },
   { title: 'blocked', align: 'right', cell: ({ blockedMs }) => seconds(blockedMs) },
+  { title: 'received', align: 'right', cell: ({ received }) => count(received) },
+  { title: 'of strangers', align: 'right', cell: ({ foreign }) => count(foreign) },
   {
     title: 'thread busy',
     align: 'right',
