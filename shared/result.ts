@@ -10,7 +10,11 @@ export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok
 
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 
-export const fail = (code: string, message: string, path?: string): { readonly ok: false; readonly problem: Problem } => ({
+export const fail = (
+  code: string,
+  message: string,
+  path?: string,
+): { readonly ok: false; readonly problem: Problem } => ({
   ok: false,
   problem: { code, message, path },
 });
