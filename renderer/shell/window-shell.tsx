@@ -5,8 +5,9 @@ import { KeysDialog } from '../features/keys/keys-dialog.tsx';
 import { useShortcuts } from '../features/keys/use-shortcuts.ts';
 import { SentenceBar } from '../features/sentence/sentence-bar.tsx';
 import { LiveContext } from '../live/live-context.ts';
-import { ModelContext, useModel, type WindowModel } from '../session/window-model.ts';
+import { ModelContext, useModel, useStoreValue, type WindowModel } from '../session/window-model.ts';
 import { StateShapeSheet } from '../ui/state-shape.tsx';
+import { useStillness } from '../ui/stillness.ts';
 import { useAppearance } from '../ui/use-appearance.ts';
 import { FileDrop } from './file-drop.tsx';
 import { type TabId, tabs } from './tabs.ts';
@@ -30,7 +31,11 @@ export function WindowShell({ model }: { readonly model: WindowModel }) {
 }
 
 function Frame() {
-  const { preferences } = useModel();
+  const { live, preferences } = useModel();
+  useStillness(
+    live,
+    useStoreValue('session', ({ frozen, connection }) => frozen || connection === 'lost'),
+  );
   const theme = useAppearance(preferences);
   const [tab, setTab] = useState<TabId>('lab');
   const [keysShown, showKeys] = useState(false);

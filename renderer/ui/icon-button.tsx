@@ -32,18 +32,19 @@ export function IconButton({ label, keys, pressed, disabled = false, onClick, ch
 
 interface HintProps {
   readonly text: ReactNode;
+  readonly side?: 'top' | 'left';
   readonly keys?: string;
   /** One element; it keeps its own role and name. */
   readonly children: React.ReactElement<Record<string, unknown>>;
 }
 
 /** Words that show on hover and focus, beside one element. */
-export function Hint({ text, keys, children }: HintProps) {
+export function Hint({ text, side = 'top', keys, children }: HintProps) {
   return (
     <Tooltip.Root>
       <Tooltip.Trigger render={children} />
       <Tooltip.Portal>
-        <Tooltip.Positioner sideOffset={6} className="float-layer">
+        <Tooltip.Positioner side={side} sideOffset={8} className="float-layer">
           <Tooltip.Popup className="hint">
             {text}
             {keys !== undefined && <kbd>{keys}</kbd>}

@@ -83,7 +83,7 @@ export function buildGraph(
 }
 
 /** Every fleet that could be folded, whether it is or not. */
-export function findFleets(sockets: readonly GraphSocket[], links: readonly GraphLink[]): readonly GraphFleet[] {
+function findFleets(sockets: readonly GraphSocket[], links: readonly GraphLink[]): readonly GraphFleet[] {
   const byId = new Map(sockets.map((socket) => [socket.id, socket]));
   const linkCount = new Map<string, number>();
   for (const { from, to } of links) {

@@ -2,6 +2,7 @@ import type { FrameView } from '../../../shared/frame/frame.ts';
 import { bytesFormat, countFormat, rateFormat } from '../../live/format.ts';
 import { createFollower } from '../../live/interpolate.ts';
 import { stateHref } from '../../ui/state-shape.tsx';
+import { isStill } from '../../ui/stillness.ts';
 import {
   dashSpeed,
   flowState,
@@ -28,7 +29,7 @@ interface Marks {
 
 export interface LaneDrawing {
   /** Answers whether something still moves. */
-  draw(nowMs: number, frame: FrameView | undefined, resting: Marks, frozen: boolean): boolean;
+  draw(nowMs: number, frame: FrameView | undefined, resting: Marks): boolean;
   close(): void;
 }
 
@@ -39,7 +40,7 @@ export function createLaneDrawing(element: HTMLElement, lane: GraphLane): LaneDr
   const tanks = createTanks(element);
   const kernel = createKernelDrawing(element);
 
-  const draw = (nowMs: number, frame: FrameView | undefined, resting: Marks, frozen: boolean): boolean => {
+  const draw = (nowMs: number, frame: FrameView | undefined, resting: Marks): boolean => {
     const { flow } = lane;
     if (frame === undefined || flow === undefined) {
       head.draw(nowMs, flow === undefined ? 'refused' : 'idle', Number.NaN);
@@ -49,7 +50,7 @@ export function createLaneDrawing(element: HTMLElement, lane: GraphLane): LaneDr
     }
     const state = flowState(frame, flow);
     head.draw(nowMs, state, speakingRate(frame, flow));
-    motion.run(frozen ? 0 : dashSpeed(frame.flow(flow, 'deliveredPerSecond')));
+    motion.run(isStill() ? 0 : dashSpeed(frame.flow(flow, 'deliveredPerSecond')));
     const moving = tanks.map(({ part, draw: drawTank }) => drawTank(tankFigures[part](frame, flow), nowMs));
     return [...moving, kernel?.draw(nowMs, kernelTank(frame, flow)) ?? false].some(Boolean);
   };

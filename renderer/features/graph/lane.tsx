@@ -112,7 +112,7 @@ function useLaneDrawing(element: RefObject<HTMLDivElement | null>, lane: GraphLa
     if (element.current === null) return;
     const drawing = createLaneDrawing(element.current, lane);
     const draw = (nowMs: number, frame: FrameView | undefined) => {
-      const moves = drawing.draw(nowMs, frame, resting.current, live.frozen);
+      const moves = drawing.draw(nowMs, frame, resting.current);
       if (moves) live.loop.wake();
     };
     const leave = live.loop.register(draw);

@@ -2,6 +2,7 @@ import { BaseEdge, type Edge, type EdgeProps, getBezierPath } from '@xyflow/reac
 import { useEffect, useRef } from 'react';
 import type { FrameView } from '../../../shared/frame/frame.ts';
 import { useLive } from '../../live/live-context.ts';
+import { isStill } from '../../ui/stillness.ts';
 import { dashSpeed, flowState, orZero, worstState } from './figures.ts';
 import { createDashMotion } from './pipe-motion.ts';
 import { setAttribute } from './tank.ts';
@@ -41,7 +42,7 @@ function usePipeDrawing(group: { readonly current: SVGGElement | null }, data: P
       }
       setAttribute(element, 'data-state', worstState(data.flows.map((flow) => flowState(frame, flow))));
       const perSecond = Math.max(0, ...data.flows.map((flow) => orZero(frame.flow(flow, 'deliveredPerSecond'))));
-      motion.run(live.frozen ? 0 : dashSpeed(perSecond));
+      motion.run(isStill() ? 0 : dashSpeed(perSecond));
     };
     const leave = live.loop.register(draw);
     return () => {

@@ -1,7 +1,7 @@
 import { prefersReducedMotion } from '../../live/interpolate.ts';
 
 /** The length of one repetition of the moving pattern, in pixels; the style sheets draw it so long. */
-export const patternPx = 16;
+const patternPx = 16;
 
 export interface Motion {
   /** Pixels per second; 0 stands still. */

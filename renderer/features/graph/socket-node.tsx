@@ -71,6 +71,7 @@ function useSocketDrawing(socket: GraphSocket) {
       writtenAtMs = nowMs;
       const said = describeSocket(frame, socket);
       setAttribute(button, 'data-state', said.state);
+      setAttribute(button, 'data-closed', String(said.word === 'closed'));
       setAttribute(shape, 'href', stateHref(said.state));
       setText(word, said.word);
       setText(rate, said.rate);

@@ -8,7 +8,7 @@ export function FigureList({ figures }: { readonly figures: readonly Figure[] })
   return (
     <section className="figures" aria-label="Figures">
       {figures.map((figure) => (
-        <Hint key={figure.label} text={<Explanation figure={figure} />}>
+        <Hint key={figure.label} side="left" text={<Explanation figure={figure} />}>
           <button type="button" className="plain-button figure-row">
             <span className="figure-label">{figure.label}</span>
             <LiveNumber read={figure.read} format={figure.format} certainty={figure.certainty} />

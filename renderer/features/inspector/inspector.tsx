@@ -8,6 +8,7 @@ import { linkFigures, socketFigures } from './figures.ts';
 import { KnobRow } from './knob-row.tsx';
 import { linkKnobs, socketKnobs } from './knobs.ts';
 import { OptionList } from './option-list.tsx';
+import { SettingProblem } from './setting-problem.tsx';
 import { SocketActions } from './socket-actions.tsx';
 import './inspector.css';
 
@@ -89,7 +90,6 @@ function Conditions({ link }: { readonly link: LinkSpec }) {
 function ConditionSwitch({ path, label }: { readonly path: string; readonly label: string }) {
   const { actions } = useModel();
   const on = useScenarioValue(path) === true;
-  const problem = useStoreValue('problems', (state) => state.problems[`set:${path}`]);
   return (
     <div className="option">
       <span className="knob-label">{label}</span>
@@ -101,11 +101,7 @@ function ConditionSwitch({ path, label }: { readonly path: string; readonly labe
       >
         <Switch.Thumb className="switch-thumb" />
       </Switch.Root>
-      {problem !== undefined && (
-        <p className="knob-problem" role="alert">
-          {problem.message}
-        </p>
-      )}
+      <SettingProblem path={path} />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useEffect, useId, useMemo, useState } from 'react';
 import { useModel, useScenarioValue, useStoreValue } from '../../session/window-model.ts';
 import type { Knob } from './knobs.ts';
 import { logScale, readFigure, writeFigure } from './log-scale.ts';
+import { SettingProblem } from './setting-problem.tsx';
 
 /** A slider and an entry for the same figure; what the host refuses is said below them in one line. */
 export function KnobRow({ knob }: { readonly knob: Knob }) {
@@ -35,11 +36,7 @@ export function KnobRow({ knob }: { readonly knob: Knob }) {
       </Slider.Root>
       <FigureEntry knob={knob} value={value} {...(problem === undefined ? {} : { describedBy: problemId })} />
       <span className="knob-unit">{knob.unit}</span>
-      {problem !== undefined && (
-        <p className="knob-problem" id={problemId} role="alert">
-          {problem.message}
-        </p>
-      )}
+      <SettingProblem path={knob.path} id={problemId} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { optionsOf } from '../../../shared/scenario/options.ts';
 import type { SocketSpec } from '../../../shared/scenario/scenario.ts';
 import { useModel, useScenarioValue, useStoreValue } from '../../session/window-model.ts';
 import { Hint } from '../../ui/icon-button.tsx';
+import { SettingProblem } from './setting-problem.tsx';
 
 /** Marks have sliders, and keys belong to the scenario's `security`. */
 const shownElsewhere = /HighWaterMark$|^curve|^plain|^zap/;
@@ -34,7 +35,7 @@ function OptionRow({ option, path }: OptionRowProps) {
     : 'Takes effect on connections made afterwards: restart the socket.';
   return (
     <div className="option" data-wrong={problem !== undefined}>
-      <Hint text={`${option.explanation} ${when}`}>
+      <Hint side="left" text={`${option.explanation} ${when}`}>
         <button type="button" className="plain-button option-name">
           {option.name}
           {!option.live && <span className="option-later">later</span>}
@@ -45,11 +46,7 @@ function OptionRow({ option, path }: OptionRowProps) {
       ) : (
         <OptionEntry option={option} path={path} />
       )}
-      {problem !== undefined && (
-        <p className="knob-problem" role="alert">
-          {problem.message}
-        </p>
-      )}
+      <SettingProblem path={path} />
     </div>
   );
 }

@@ -2,13 +2,13 @@ import { CirclePause, CirclePlay, CircleX, RotateCcw, Skull } from 'lucide-react
 import type { SocketSpec } from '../../../shared/scenario/scenario.ts';
 import { isLive } from '../../session/session-store.ts';
 import { useLiveValue } from '../../session/use-live-value.ts';
-import { useModel, useSession, useStoreValue } from '../../session/window-model.ts';
+import { useModel, useSession } from '../../session/window-model.ts';
+import { SettingProblem } from './setting-problem.tsx';
 
 /** What can be done to a socket while it runs. */
 export function SocketActions({ socket, index }: { readonly socket: SocketSpec; readonly index: number }) {
   const { actions } = useModel();
   const live = isLive(useSession());
-  const problem = useStoreValue('problems', (state) => state.problems[`set:sockets.${socket.id}`]);
   const stalled = useLiveValue((frame) => frame.socket(index, 'stalled') === 1, false);
   const open = useLiveValue((frame) => frame.socket(index, 'open') !== 0, true);
   const usable = live && open;
@@ -43,11 +43,7 @@ export function SocketActions({ socket, index }: { readonly socket: SocketSpec; 
         <Skull aria-hidden="true" />
         Kill
       </button>
-      {problem !== undefined && (
-        <p className="knob-problem" role="alert">
-          {problem.message}
-        </p>
-      )}
+      <SettingProblem path={`sockets.${socket.id}`} />
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import { Fragment } from 'react';
 import { tabs } from '../../shell/tabs.ts';
+import { AppearanceChoices } from './appearance-choices.tsx';
 import './keys-dialog.css';
 
 const keys: readonly (readonly [keys: readonly string[], does: string])[] = [
@@ -15,7 +16,7 @@ const keys: readonly (readonly [keys: readonly string[], does: string])[] = [
   [['T'], 'Light or dark'],
   ...(tabs.length > 1 ? [[['1', '\u2026', String(tabs.length)], 'Tabs'] as const] : []),
   [['Esc'], 'Close what is open'],
-  [['?'], 'These keys'],
+  [['?'], 'This page'],
 ];
 
 interface KeysDialogProps {
@@ -30,7 +31,7 @@ export function KeysDialog({ open, onOpenChange }: KeysDialogProps) {
       <Dialog.Portal>
         <Dialog.Popup className="keys-dialog">
           <div className="keys-head">
-            <Dialog.Title className="keys-title">Keys</Dialog.Title>
+            <Dialog.Title className="keys-title">Keys and appearance</Dialog.Title>
             <Dialog.Close className="icon-button" aria-label="Close">
               <X />
             </Dialog.Close>
@@ -47,6 +48,7 @@ export function KeysDialog({ open, onOpenChange }: KeysDialogProps) {
               </Fragment>
             ))}
           </dl>
+          <AppearanceChoices />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
