@@ -148,7 +148,8 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
       const left = new Map<number, number>();
       for (const lane of lanes) {
         if (lane === undefined) continue;
-        const owedUntil = memory.sent(lane.info.stream);
+        // In a process of its own the sender's count is a few milliseconds old.
+        const owedUntil = Math.max(memory.sent(lane.info.stream), lane.tracker.last + 1);
         left.set(lane.info.flow, (left.get(lane.info.flow) ?? 0) + owedUntil);
         if (!lane.info.fanOut) continue;
         if (!lane.tracker.joined) joinUnheard(lane, owedUntil);
