@@ -1,9 +1,12 @@
 import './zod-without-eval.ts';
 import { z } from 'zod';
+import type { CandidateList, TapLook, TapsLook, WatchLook } from './attach/attach-view.ts';
+import type { DoctorReport } from './doctor/doctor-report.ts';
 import type { Finding } from './report/finding.ts';
 import type { EventReport, RunReport, Versions } from './report/report.ts';
 import type { Result } from './result.ts';
 import type { OptionValue, Scenario } from './scenario/scenario.ts';
+import type { InspectedMessage } from './tap/tap-view.ts';
 import type { ChangeMark, FlowInfo, RunPhase, SocketInfo } from './telemetry/telemetry.ts';
 
 /**
@@ -26,6 +29,21 @@ const call =
 const identifier = z.string().min(1).max(128);
 const optionValue = z.union([z.number(), z.boolean(), z.string().max(65_536)]);
 const nothing = z.strictObject({});
+const pid = z.int().min(1).max(4_194_304);
+const watchTarget = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('pid'), pid }),
+  z.strictObject({ kind: z.literal('port'), port: z.int().min(1).max(65_535) }),
+  z.strictObject({ kind: z.literal('name'), name: z.string().min(1).max(128) }),
+]);
+const endpoint = z.string().min(1).max(256);
+const linkConditions = z.strictObject({
+  bytesPerSecond: z.number().min(0).max(1e12),
+  latencyMs: z.number().min(0).max(60_000),
+  jitterMs: z.number().min(0).max(60_000),
+  cut: z.boolean(),
+  stall: z.boolean(),
+});
+const oneTap = z.strictObject({ tap: identifier });
 
 export interface ScenarioEntry {
   readonly name: string;
@@ -80,6 +98,36 @@ export const calls = {
   ),
   /** The report of the run so far, or of the finished run. */
   'run.report': call<Result<RunReport>>()(nothing),
+  /** The running programs that have libzmq in them. */
+  'watch.candidates': call<Result<CandidateList>>()(nothing),
+  /** Begins to watch programs from outside; ends the watch before. `greet` asks their listening sockets for their type. */
+  'watch.start': call<Result<WatchLook>>()(z.strictObject({ target: watchTarget, greet: z.boolean() })),
+  /** The watch as it now stands, or null without one. A watch that nobody looks at rests until somebody does. */
+  'watch.look': call<Result<WatchLook | null>>()(nothing),
+  'watch.stop': call<Result<WatchLook | null>>()(nothing),
+  /** Starts a wiretap; it goes on until it is stopped, whether somebody looks or not: programs talk through it. */
+  'tap.start': call<Result<TapLook>>()(
+    z.strictObject({
+      listen: endpoint,
+      forward: endpoint,
+      conditions: linkConditions,
+      sequence: z.string().min(1).max(256).optional(),
+    }),
+  ),
+  /** All taps in short, and one in full; of its connections one with all its topics. */
+  'tap.look': call<Result<TapsLook>>()(
+    z.strictObject({ tap: identifier.optional(), connection: z.int().min(0).optional() }),
+  ),
+  'tap.stop': call<Result<null>>()(oneTap),
+  /** Forgets a tap that was stopped. */
+  'tap.forget': call<Result<null>>()(oneTap),
+  'tap.condition': call<Result<null>>()(z.strictObject({ tap: identifier, conditions: linkConditions })),
+  /** Off forgets the messages kept. */
+  'tap.inspect': call<Result<null>>()(z.strictObject({ tap: identifier, on: z.boolean() })),
+  /** The newest messages, oldest first, at most about half a megabyte. */
+  'tap.messages': call<Result<readonly InspectedMessage[]>>()(oneTap),
+  /** Checks this machine, and the processes named, for what loses messages. */
+  'doctor.run': call<Result<DoctorReport>>()(z.strictObject({ pids: z.array(pid).max(32) })),
 } as const;
 
 export type CallName = keyof typeof calls;

@@ -11,6 +11,7 @@ import type { ChangeMark } from '../../shared/telemetry/telemetry.ts';
 import { planRun } from '../engine/plan/run-plan.ts';
 import { LabRun, type RunListener } from '../engine/run/lab-run.ts';
 import { readVersions } from '../engine/versions.ts';
+import { createAttachDesk } from './attach/attach-desk.ts';
 import { createFrameGate, type FrameGate } from './frame-gate.ts';
 
 export interface AppOptions {
@@ -35,6 +36,7 @@ export async function createAppCore(options: AppOptions): Promise<AppCore> {
 class LabApp {
   private readonly host: AppOptions['host'];
   private readonly gates = new Set<FrameGate>();
+  private readonly attach = createAttachDesk({ version: readVersions().highwater });
   private source = '';
   private scenario: Scenario | undefined;
   private run: LabRun | undefined;
@@ -56,7 +58,7 @@ class LabApp {
         return gate;
       },
       close: async () => {
-        await this.run?.stop();
+        await Promise.all([this.run?.stop(), this.attach.close()]);
       },
     };
   }
@@ -220,6 +222,7 @@ class LabApp {
 
   private handlers(): CallHandlers {
     return {
+      ...this.attach.handlers,
       'app.snapshot': async () => ok(this.snapshot()),
       'scenario.load': ({ name }) => this.load(name),
       'scenario.open': ({ fileName, text }) => this.open(fileName, text),
