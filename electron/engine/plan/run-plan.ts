@@ -54,6 +54,8 @@ export interface PlannedFlow {
   readonly streams: readonly number[];
   /** What was sent before the receiver joined was never owed to it. */
   readonly fanOut: boolean;
+  /** When the receiver goes, its queue and its subscription at the sender go with it; not where the sender connects again. */
+  readonly leaves: boolean;
   readonly shared: boolean;
 }
 
@@ -118,13 +120,15 @@ function planFlows(
     const carried = drafts.filter((draft) => draft.sender === from && reaches(scenario, links, draft, to));
     for (const draft of carried) draft.flows.push(index);
     const sender = specOf(scenario, from);
+    const fanOut = socketTraits[sender.type].routing === 'fan-out' || sender.type === 'router';
     flows.push({
       index,
       link: link.index,
       from,
       to,
       streams: carried.map((draft) => draft.index),
-      fanOut: socketTraits[sender.type].routing === 'fan-out' || sender.type === 'router',
+      fanOut,
+      leaves: fanOut && !pipeStays(link.spec, direction, sender),
       info: {
         id: direction === 'forward' ? link.spec.id : `${link.spec.id}/reply`,
         from: sender.id,
@@ -144,6 +148,15 @@ function planFlows(
       add(link, link.to, link.from, 'reply');
   }
   return flows;
+}
+
+/**
+ * libzmq keeps the pipe of a connecting socket while it connects again, with all that waits in it and with the peer's
+ * subscriptions; the pipe of a binding socket ends with its connection (`immediate`: the connecting one's too).
+ */
+function pipeStays(link: LinkSpec, direction: FlowInfo['direction'], sender: SocketSpec): boolean {
+  const senderConnects = link.bind === (direction === 'forward' ? 'to' : 'from');
+  return senderConnects && link.transport !== 'inproc' && sender.options.immediate !== true;
 }
 
 /** Whether messages of a stream may come to that socket at all: by topic, by address, or as the answer to its request. */
@@ -196,7 +209,7 @@ const toOutgoing = (draft: StreamDraft, sender: SocketSpec): OutgoingStream => (
 });
 
 function toIncoming(
-  flow: Pick<PlannedFlow, 'index' | 'streams' | 'fanOut' | 'from' | 'to'>,
+  flow: Pick<PlannedFlow, 'index' | 'streams' | 'fanOut' | 'leaves' | 'from' | 'to'>,
   plan: Pick<RunPlan, 'streams'>,
   drafts: readonly StreamDraft[],
 ): readonly IncomingStream[] {
@@ -206,6 +219,7 @@ function toIncoming(
     flow: flow.index,
     exclusive: plan.streams[stream]?.shared !== true,
     fanOut: flow.fanOut,
+    leaves: flow.leaves,
     turn: drafts[stream]?.turn ?? 0,
     turns: drafts[stream]?.turns ?? 1,
     sender: flow.from,

@@ -18,7 +18,8 @@ export async function killProcess(state: RunState, socket: PlannedSocket): Promi
     const sent = flow.streams.reduce((sum, stream) => sum + memory.sent(stream), 0);
     const write = (counter: Parameters<typeof memory.flowCell>[1], value: number): void =>
       memory.write(memory.flowCell(flow.index, counter), value);
-    if (flow.fanOut) {
+    if (flow.fanOut && !flow.leaves) continue;
+    if (flow.leaves) {
       const owed = bookOwed(state, flow.index, sent);
       write('lost', memory.flow(flow.index, 'lost') + owed);
       write('joined', 0);

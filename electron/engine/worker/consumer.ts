@@ -33,7 +33,8 @@ export async function consume(
       continue;
     }
     const frames = await receive(socket, order, context);
-    if (frames === undefined) continue;
+    // What was taken out of the queue of a socket that has left meanwhile, was booked as lost with it.
+    if (frames === undefined || !alive()) continue;
     const stream = receiver.accept(frames);
     sinceTurn += 1;
     if (sinceTurn >= turnEvery) {

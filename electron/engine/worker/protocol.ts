@@ -26,6 +26,8 @@ export interface IncomingStream {
   readonly exclusive: boolean;
   /** Publish/subscribe: what was sent before the subscription took hold was never owed. */
   readonly fanOut: boolean;
+  /** When the receiver goes, its queue and its subscription at the sender go with it; not where the sender connects again. */
+  readonly leaves: boolean;
   /** Place of the topic in the sender's turn, and how many topics take turns. */
   readonly turn: number;
   readonly turns: number;

@@ -150,15 +150,16 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
         if (lane === undefined) continue;
         // In a process of its own the sender's count is a few milliseconds old.
         const owedUntil = Math.max(memory.sent(lane.info.stream), lane.tracker.last + 1);
+        if (lane.info.fanOut && !lane.info.leaves) continue;
         left.set(lane.info.flow, (left.get(lane.info.flow) ?? 0) + owedUntil);
-        if (!lane.info.fanOut) continue;
+        if (!lane.info.leaves) continue;
         if (!lane.tracker.joined) joinUnheard(lane, owedUntil);
         bookGap(lane, lane.tracker.close(owedUntil, context.nowMs() * 1000), true);
         lane.tracker.leave(owedUntil);
       }
       for (const [flow, sent] of left) {
         memory.write(memory.flowCell(flow, 'leftAt'), sent);
-        if (lanes.some((lane) => lane?.info.flow === flow && lane.info.fanOut)) {
+        if (lanes.some((lane) => lane?.info.flow === flow && lane.info.leaves)) {
           memory.write(memory.flowCell(flow, 'joined'), 0);
           memory.write(memory.flowCell(flow, 'joinGuess'), -1);
         }
@@ -215,7 +216,7 @@ function takeUp(tracker: SequenceTracker, info: IncomingStream, memory: WorkerCo
   const last = memory.flow(info.flow, 'lastSequence');
   const leftAt = memory.flow(info.flow, 'leftAt');
   if (tracker.joined || last < 0) return;
-  if (info.fanOut) tracker.leave(leftAt >= 0 ? leftAt : last + 1);
+  if (info.leaves) tracker.leave(leftAt >= 0 ? leftAt : last + 1);
   else {
     tracker.join(0, 0);
     // What lay below it was booked by the process before: this gap is not a new one.

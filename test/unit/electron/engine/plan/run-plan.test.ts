@@ -144,6 +144,22 @@ describe('planRun', () => {
     expect(plan.links[0]?.spec).toMatchObject({ bind: 'to', transport: 'ipc' });
   });
 
+  it('knows where a queue dies with its receiver, and where the sender keeps it and connects again', () => {
+    const leaves = (link: object, options: object = {}): boolean | undefined =>
+      planOf({
+        sockets: [
+          { id: 'feed', type: 'pub', options, produce: {} },
+          { id: 'slow', type: 'sub', subscribe: [''], consume: {} },
+        ],
+        links: [{ from: 'feed', to: 'slow', ...link }],
+      }).sockets[1]?.order.incoming[0]?.leaves;
+    expect(leaves({ bind: 'from' })).toBe(true);
+    expect(leaves({ bind: 'to' })).toBe(false);
+    expect(leaves({ bind: 'to', transport: 'ipc' })).toBe(false);
+    expect(leaves({ bind: 'to', transport: 'inproc' })).toBe(true);
+    expect(leaves({ bind: 'to' }, { immediate: true })).toBe(true);
+  });
+
   it('keeps a large message in one frame where somebody outside or a conflating socket reads it', () => {
     const sub = { id: 'sub', type: 'sub', subscribe: [''], consume: {} };
     const split = (feed: object, receiver: object = sub): boolean | undefined =>

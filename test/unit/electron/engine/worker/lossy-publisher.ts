@@ -108,5 +108,6 @@ function contextOf(memory: LabMemory, plan: RunPlan, onGap: (count: number) => v
       failure: () => undefined,
       flush: () => undefined,
     },
+    undefined,
   );
 }
