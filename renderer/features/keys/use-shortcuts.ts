@@ -14,8 +14,8 @@ type Shortcut = (model: WindowModel, around: Surroundings) => void;
 
 const shortcuts: Readonly<Record<string, Shortcut>> = {
   ' ': ({ stores }) => {
-    const { frozen, setFrozen } = stores.session.getState();
-    setFrozen(!frozen);
+    const { session, frozen, setFrozen } = stores.session.getState();
+    if (session !== undefined && session.phase !== 'idle') setFrozen(!frozen);
   },
   r: ({ stores, actions }) => {
     const { session, busy } = stores.session.getState();
