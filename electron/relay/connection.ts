@@ -2,11 +2,12 @@ import type { Socket } from 'node:net';
 import type { LinkConditions } from '../../shared/scenario/scenario.ts';
 import { OneWay } from './one-way.ts';
 import type { ByteSink, ConnectionStats, PortPair, RelayDirection } from './relay-types.ts';
+import type { WireEnd } from './wire-end.ts';
 
 export interface ConnectionOptions {
   readonly id: number;
-  readonly client: Socket;
-  readonly server: Socket;
+  readonly client: WireEnd;
+  readonly server: WireEnd;
   readonly conditions: LinkConditions;
   readonly maxHeldBytes: number | undefined;
   readonly tap: ((direction: RelayDirection) => ByteSink | undefined) | undefined;
@@ -28,15 +29,16 @@ export class Connection {
   #endedHere = false;
 
   constructor(options: ConnectionOptions) {
-    const { client, server, conditions, maxHeldBytes, nowMs } = options;
+    const { conditions, maxHeldBytes, nowMs } = options;
+    const [client, server] = [options.client.socket, options.server.socket];
     this.id = options.id;
     this.#connectedAtMs = nowMs();
     this.#sockets = [client, server];
     this.#ports = { client: portsOf(client), server: portsOf(server) };
     this.#onClosed = options.onClosed;
     const shared = { conditions, maxHeldBytes, nowMs };
-    this.#forward = new OneWay({ ...shared, source: client, sink: server, tap: options.tap?.('forward') });
-    this.#backward = new OneWay({ ...shared, source: server, sink: client, tap: options.tap?.('backward') });
+    this.#forward = new OneWay({ ...shared, source: options.client, sink: server, tap: options.tap?.('forward') });
+    this.#backward = new OneWay({ ...shared, source: options.server, sink: client, tap: options.tap?.('backward') });
     this.#watch(client, this.#forward, this.#backward, server);
     this.#watch(server, this.#backward, this.#forward, client);
     this.#noteEnd(client, 'client');

@@ -1,15 +1,10 @@
 import { lstat, unlink } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fail, ok, type Problem, type Result } from '../../shared/result.ts';
 import { type Endpoint, formatEndpoint } from './endpoint.ts';
-
-/**
- * A stream buffer of one byte makes `drain` follow every write that the kernel did not take at once, and keeps what a
- * paused socket holds to one chunk.
- */
-const streamBuffer = { highWaterMark: 1, allowHalfOpen: true } as const;
+import { acceptEnd, openEnd, streamBuffer, type WireEnd } from './wire-end.ts';
 
 export interface Listening {
   readonly server: Server;
@@ -17,7 +12,7 @@ export interface Listening {
 }
 
 /** Listens at `endpoint`; an ipc file that a dead program left behind is removed first. Accepted sockets are paused. */
-export async function listenOn(endpoint: Endpoint, onClient: (client: Socket) => void): Promise<Result<Listening>> {
+export async function listenOn(endpoint: Endpoint, onClient: (client: WireEnd) => void): Promise<Result<Listening>> {
   const wanted = endpoint.transport === 'ipc' && endpoint.path === '*' ? temporaryIpc() : endpoint;
   const first = await tryListen(wanted, onClient);
   if (first.ok || wanted.transport !== 'ipc' || first.problem.code !== 'address-in-use') return first;
@@ -27,11 +22,9 @@ export async function listenOn(endpoint: Endpoint, onClient: (client: Socket) =>
 }
 
 /** Opens a socket to `endpoint`; the caller listens to `connect` and `error`. */
-export function openTo(endpoint: Endpoint): Socket {
-  const options = endpoint.transport === 'ipc' ? { path: endpoint.path } : { host: endpoint.host, port: endpoint.port };
-  const socket = connect({ ...options, ...streamBuffer });
-  if (endpoint.transport === 'tcp') socket.setNoDelay(true);
-  return socket;
+export function openTo(endpoint: Endpoint): WireEnd {
+  if (endpoint.transport === 'ipc') return openEnd({ path: endpoint.path });
+  return openEnd({ host: endpoint.host, port: endpoint.port, noDelay: true });
 }
 
 let temporaryCount = 0;
@@ -43,9 +36,11 @@ function temporaryIpc(): Endpoint {
   };
 }
 
-function tryListen(endpoint: Endpoint, onClient: (client: Socket) => void): Promise<Result<Listening>> {
+function tryListen(endpoint: Endpoint, onClient: (client: WireEnd) => void): Promise<Result<Listening>> {
   return new Promise((resolve) => {
-    const server = createServer({ ...streamBuffer, pauseOnConnect: true, noDelay: true }, onClient);
+    const server = createServer({ ...streamBuffer, pauseOnConnect: true, noDelay: true }, (socket) =>
+      onClient(acceptEnd(socket)),
+    );
     server.once('error', (error) => resolve({ ok: false, problem: listenProblem(endpoint, error) }));
     const listening = (): void => resolve(ok({ server, endpoint: actualEndpoint(endpoint, server) }));
     if (endpoint.transport === 'ipc') server.listen({ path: endpoint.path }, listening);

@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net';
 import type { LinkConditions } from '../../shared/scenario/scenario.ts';
 import type { ByteSink, OneWayStats } from './relay-types.ts';
-import { heldBytesLimit, ShapedQueue } from './shaper.ts';
+import { heldBytesLimit, readBytesLimit, ShapedQueue } from './shaper.ts';
+import { maxReadBytes, type WireEnd } from './wire-end.ts';
 
 export interface OneWayOptions {
-  readonly source: Socket;
+  readonly source: WireEnd;
   readonly sink: Socket;
   readonly conditions: LinkConditions;
   readonly tap: ByteSink | undefined;
@@ -34,10 +35,10 @@ export class OneWay {
   constructor(options: OneWayOptions) {
     this.#options = options;
     this.#conditions = options.conditions;
-    options.source.on('data', this.#onData);
-    options.source.on('end', () => this.endInput());
+    options.source.receive(this.#onData);
+    this.#limitReads();
+    options.source.socket.on('end', () => this.endInput());
     options.sink.on('drain', this.#onDrain);
-    options.source.pause();
   }
 
   start(): void {
@@ -47,6 +48,7 @@ export class OneWay {
   setConditions(conditions: LinkConditions): void {
     const wasStalled = this.#conditions.stall;
     this.#conditions = conditions;
+    this.#limitReads();
     if (wasStalled) this.#queue.forfeitCredit(this.#options.nowMs());
     this.#pump();
   }
@@ -80,18 +82,21 @@ export class OneWay {
     };
   }
 
-  readonly #onData = (chunk: Buffer): void => {
-    this.#bytes += chunk.length;
-    if (this.#outputEnded) return;
+  /** Bytes that the kernel did not take at once are kept as they are; those that wait in the queue are copied. */
+  readonly #onData = (bytes: Buffer): 'done' | 'keeps' => {
+    this.#bytes += bytes.length;
+    if (this.#outputEnded) return 'done';
     const nowMs = this.#options.nowMs();
-    this.#options.tap?.write(chunk, nowMs);
+    this.#options.tap?.write(bytes, nowMs);
     if (this.#queue.bytes === 0 && this.#isPlain() && this.#blockedSinceMs === undefined) {
-      this.#write(chunk, nowMs);
-    } else {
-      this.#queue.push(chunk, nowMs);
-      this.#pump();
+      this.#write(bytes, nowMs);
+      if (this.#blockedSinceMs === undefined) return 'done';
+      this.#updateReading();
+      return 'keeps';
     }
-    if (this.#blockedSinceMs !== undefined || this.#queue.bytes > 0) this.#updateReading();
+    this.#queue.push(Buffer.from(bytes), nowMs);
+    this.#pump();
+    return 'done';
   };
 
   readonly #onDrain = (): void => {
@@ -100,6 +105,11 @@ export class OneWay {
     this.#queue.forfeitCredit(this.#options.nowMs());
     this.#pump();
   };
+
+  #limitReads(): void {
+    const most = Math.min(maxReadBytes, Math.max(1, this.#options.maxHeldBytes ?? maxReadBytes));
+    this.#options.source.limitReads(readBytesLimit(this.#conditions, most));
+  }
 
   #isPlain(): boolean {
     const { bytesPerSecond, latencyMs, jitterMs, stall } = this.#conditions;
@@ -141,8 +151,8 @@ export class OneWay {
     const paused = this.#blockedSinceMs !== undefined || this.#conditions.stall || this.#queue.bytes >= limit;
     if (paused === this.#paused) return;
     this.#paused = paused;
-    if (paused) this.#options.source.pause();
-    else this.#options.source.resume();
+    if (paused) this.#options.source.socket.pause();
+    else this.#options.source.socket.resume();
   }
 
   #settleBlocked(): void {

@@ -6,6 +6,7 @@ import { Connection } from './connection.ts';
 import { type Endpoint, formatEndpoint, parseEndpoint } from './endpoint.ts';
 import { type Listening, listenOn, openTo } from './listener.ts';
 import type { Relay, RelayConnectionEvent, RelayOptions, RelayStats } from './relay-types.ts';
+import type { WireEnd } from './wire-end.ts';
 
 const nowMs = (): number => performance.now();
 
@@ -58,10 +59,10 @@ class ByteRelay implements Relay {
     return this.#turnedAway;
   }
 
-  accept(client: Socket): void {
+  accept(client: WireEnd): void {
     this.#accepted += 1;
-    client.on('error', () => client.destroy());
-    if (this.#conditions.cut || this.#closed) this.#turnAway(client);
+    client.socket.on('error', () => client.socket.destroy());
+    if (this.#conditions.cut || this.#closed) this.#turnAway(client.socket);
     else this.#openBehind(client);
   }
 
@@ -91,21 +92,22 @@ class ByteRelay implements Relay {
     await serverClosed;
   }
 
-  #openBehind(client: Socket): void {
+  #openBehind(client: WireEnd): void {
     const server = openTo(this.#forward);
-    this.#joining.add(client).add(server);
-    client.once('close', () => this.#joining.delete(client));
-    server.once('close', () => this.#joining.delete(server));
-    server.once('error', (error: NodeJS.ErrnoException) => this.#onUnreachable(client, server, error));
-    server.once('connect', () => this.#join(client, server));
+    for (const { socket } of [client, server]) {
+      this.#joining.add(socket);
+      socket.once('close', () => this.#joining.delete(socket));
+    }
+    server.socket.once('error', (error: NodeJS.ErrnoException) => this.#onUnreachable(client, server, error));
+    server.socket.once('connect', () => this.#join(client, server));
   }
 
-  #join(client: Socket, server: Socket): void {
-    this.#joining.delete(client);
-    this.#joining.delete(server);
-    if (client.destroyed || this.#conditions.cut || this.#closed) {
-      client.destroy();
-      server.destroy();
+  #join(client: WireEnd, server: WireEnd): void {
+    this.#joining.delete(client.socket);
+    this.#joining.delete(server.socket);
+    if (client.socket.destroyed || this.#conditions.cut || this.#closed) {
+      client.socket.destroy();
+      server.socket.destroy();
       return;
     }
     this.#joined += 1;
@@ -122,7 +124,7 @@ class ByteRelay implements Relay {
       onClosed: () => this.#onClosed(connection),
     });
     this.#connections.set(id, connection);
-    this.#tell({ kind: 'opened', connectionId: id, client: peerName(client), atMs: nowMs() });
+    this.#tell({ kind: 'opened', connectionId: id, client: peerName(client.socket), atMs: nowMs() });
   }
 
   #onClosed(connection: Connection): void {
@@ -130,10 +132,10 @@ class ByteRelay implements Relay {
     this.#tell({ kind: 'closed', connectionId: connection.id, atMs: nowMs(), stats: connection.stats() });
   }
 
-  #onUnreachable(client: Socket, server: Socket, error: NodeJS.ErrnoException): void {
-    server.destroy();
-    if (!this.#joining.has(client)) return;
-    this.#turnAway(client);
+  #onUnreachable(client: WireEnd, server: WireEnd, error: NodeJS.ErrnoException): void {
+    server.socket.destroy();
+    if (!this.#joining.has(client.socket)) return;
+    this.#turnAway(client.socket);
     this.#tell({ kind: 'unreachable', atMs: nowMs(), reason: error.code ?? error.message });
   }
 

@@ -113,13 +113,19 @@ const unpacedBytesPerSecond = 100_000_000;
 
 /**
  * How many bytes one direction may hold before its source is paused: what the conditions keep under way (rate x delay),
- * and a little over. A chunk already being read comes on top (64 KiB at most; Node chooses that size).
+ * and a little over. A chunk already being read comes on top (`readBytesLimit`).
  */
 export function heldBytesLimit(shape: StreamShape): number {
   const delayMs = shape.latencyMs + shape.jitterMs;
   if (shape.bytesPerSecond > 0)
     return clampHeld(minPacedBytes, (shape.bytesPerSecond * (delayMs + paceReserveMs)) / 1000);
   return clampHeld(shallowBytes, (unpacedBytesPerSecond * delayMs) / 1000);
+}
+
+/** How much to read at once: little on a slow link, so that no more is held than it needs. */
+export function readBytesLimit({ bytesPerSecond }: StreamShape, most: number): number {
+  if (bytesPerSecond <= 0) return most;
+  return Math.min(most, Math.max(minPacedBytes, Math.ceil((bytesPerSecond * paceReserveMs) / 1000)));
 }
 
 const clampHeld = (least: number, bytes: number): number => Math.min(maxHeldBytes, Math.max(least, Math.ceil(bytes)));

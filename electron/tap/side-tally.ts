@@ -1,6 +1,6 @@
 import type { SideStage, TapSide } from '../../shared/tap/tap-view.ts';
 import { createZmtpDecoder, type ZmtpDecoder } from '../../shared/zmtp/zmtp-decoder.ts';
-import type { FrameEvent, OtherProtocolEvent, ReadyEvent, ZmtpEvent } from '../../shared/zmtp/zmtp-event.ts';
+import type { FrameEvent, OtherProtocolEvent, ReadyEvent, RunEvent, ZmtpEvent } from '../../shared/zmtp/zmtp-event.ts';
 import type { ByteSink } from '../relay/relay-types.ts';
 import type { GapTracker } from './gap-tracker.ts';
 import type { HeartbeatClock } from './heartbeat-clock.ts';
@@ -18,6 +18,8 @@ export interface SideTallyOptions {
   readonly peerHeartbeat: HeartbeatClock;
   readonly gaps: GapTracker | undefined;
   readonly onFrame: (frame: FrameEvent, atMs: number) => void;
+  /** `onFrame` wants to see frames now. */
+  readonly wantsFrames: () => boolean;
   /** The tap's zero on the clock of the relay. */
   readonly epochMs: number;
 }
@@ -73,6 +75,7 @@ export class SideTally implements ByteSink {
   write(bytes: Uint8Array, atMs: number): void {
     this.#bytes += bytes.length;
     if (this.#stage === 'silent') this.#stage = 'greeting';
+    this.#chooseFolding();
     this.#decoder.append(bytes, atMs);
     this.#takeEvents();
   }
@@ -107,9 +110,15 @@ export class SideTally implements ByteSink {
     };
   }
 
+  /** Topics, numbers and the inspector need each frame; plain counting does not. */
+  #chooseFolding(): void {
+    this.#decoder.foldRuns = !this.#publishes && this.#options.gaps === undefined && !this.#options.wantsFrames();
+  }
+
   #takeEvents(): void {
     for (let event = this.#decoder.next(); event !== undefined; event = this.#decoder.next()) {
-      if (event.kind === 'frame') this.#onFrame(event);
+      if (event.kind === 'run') this.#onRun(event);
+      else if (event.kind === 'frame') this.#onFrame(event);
       else this.#onEvent(event);
     }
   }
@@ -124,6 +133,14 @@ export class SideTally implements ByteSink {
     this.#options.gaps?.onFrame(frame, frame.atMs - this.#options.epochMs);
     this.#options.onFrame(frame, frame.atMs - this.#options.epochMs);
     if (!frame.more) this.#endMessage();
+  }
+
+  #onRun({ messages, bodyBytes, least, most }: RunEvent): void {
+    this.#messages += messages;
+    this.#frames += messages;
+    this.#bodyBytes += bodyBytes;
+    if (least < this.#leastBytes) this.#leastBytes = least;
+    if (most > this.#mostBytes) this.#mostBytes = most;
   }
 
   #beginMessage(frame: FrameEvent): void {
@@ -149,7 +166,7 @@ export class SideTally implements ByteSink {
     return at;
   }
 
-  #onEvent(event: Exclude<ZmtpEvent, FrameEvent>): void {
+  #onEvent(event: Exclude<ZmtpEvent, FrameEvent | RunEvent>): void {
     switch (event.kind) {
       case 'greeting':
         this.#protocol = `ZMTP ${event.major}.${event.minor}`;
@@ -196,6 +213,7 @@ export class SideTally implements ByteSink {
     this.#socketType = socketType ?? null;
     this.#identity = identity.length === 0 ? null : readable(identity);
     this.#publishes = socketType === 'pub' || socketType === 'xpub';
+    this.#chooseFolding();
   }
 
   #onOtherProtocol({ protocol, firstByte, socketType }: OtherProtocolEvent): void {

@@ -64,6 +64,7 @@ export class TappedConnection {
         peerHeartbeat: heartbeats[peer],
         gaps: sequence === undefined ? undefined : new GapTracker(sequence),
         onFrame: inspector.lineFor(id, direction),
+        wantsFrames: () => inspector.on,
       });
     this.sides = { forward: side('forward', 'backward'), backward: side('backward', 'forward') };
   }

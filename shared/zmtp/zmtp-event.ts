@@ -10,6 +10,7 @@ export type ZmtpEvent =
   | PongEvent
   | CommandEvent
   | FrameEvent
+  | RunEvent
   | BrokenEvent;
 
 /** ZMTP 3.x (RFC 23, RFC 37): the 64 bytes with which each side begins. */
@@ -114,6 +115,20 @@ export interface FrameEvent {
   readonly body: Uint8Array;
   readonly bodyStart: number;
   readonly bodyEnd: number;
+}
+
+/**
+ * Messages of one frame each that followed one another in one chunk, given together while `foldRuns` is on. How a stream is
+ * cut decides how they are grouped, not what they sum up to. Like a frame's event, the object is used again.
+ */
+export interface RunEvent {
+  readonly kind: 'run';
+  readonly atMs: number;
+  readonly messages: number;
+  readonly bodyBytes: number;
+  /** Sizes of the smallest and of the largest body. */
+  readonly least: number;
+  readonly most: number;
 }
 
 /** The bytes are not what ZMTP allows here. Nothing more is decoded in this direction. */

@@ -34,9 +34,30 @@ const bitOf = new Map(eventKinds.map((kind, index) => [kind, 1 << index]));
 export function checkDecoder(bytes: Uint8Array, cuts: () => number): Outcome {
   const whole = decode(bytes, () => bytes.length);
   const split = decode(bytes, cuts);
+  if (sumOfFrames(bytes, () => bytes.length, true) !== sumOfFrames(bytes, cuts, false))
+    throw new Error('folding changes the sums');
   if (whole.digest !== split.digest || whole.events !== split.events)
     throw new Error('the events depend on how the stream is cut');
   return whole;
+}
+
+/** Messages, frames and bytes in one number. */
+function sumOfFrames(bytes: Uint8Array, chunkLength: () => number, foldRuns: boolean): number {
+  const decoder = createZmtpDecoder(fuzzLimits);
+  decoder.foldRuns = foldRuns;
+  let sum = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const length = Math.max(1, chunkLength());
+    decoder.append(bytes.subarray(at, at + length), 0);
+    at += length;
+    for (let event = decoder.next(); event !== undefined; event = decoder.next()) sum += weightOf(event);
+  }
+  return sum;
+}
+
+function weightOf(event: ZmtpEvent): number {
+  if (event.kind === 'run') return event.bodyBytes + event.messages * 2 ** 20 + event.messages * 2 ** 32;
+  return event.kind === 'frame' ? event.size + 2 ** 20 + (event.more ? 0 : 2 ** 32) : 0;
 }
 
 function decode(bytes: Uint8Array, chunkLength: () => number): Outcome {

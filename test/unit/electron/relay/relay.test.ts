@@ -107,11 +107,22 @@ describe('createRelay', () => {
     });
     const [connection] = relay.stats().connections;
     expect(connection?.bufferedBytes).toBeGreaterThan(0);
-    expect(connection?.bufferedBytes).toBeLessThanOrEqual(65_536 * 2);
+    expect(connection?.bufferedBytes).toBeLessThanOrEqual(256 * 1024);
     const read = receivers[0]?.bytesRead ?? 0;
     receivers[0]?.resume();
     await vi.waitFor(() => expect(receivers[0]?.bytesRead).toBe(64 * 1024 * 1024), { timeout: 10_000 });
     expect(read).toBeLessThan(64 * 1024 * 1024);
+  });
+
+  it.each([
+    ['a slow link', { conditions: { ...plainConditions, bytesPerSecond: 10_000 } }, 3 * 4096],
+    ['a small bound', { socketBufferBytes: 2000 }, 2000],
+  ])('holds less with %s', async (_, options, mostBytes) => {
+    const relay = await relayTo(await serveTcp((socket) => void socket.pause()), options);
+    dial(relay.endpoint).write(Buffer.alloc(16 * 1024 * 1024));
+    await vi.waitFor(() => expect(relay.stats().connections[0]?.forward.bytes).toBeGreaterThan(0));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(relay.stats().connections[0]?.bufferedBytes).toBeLessThanOrEqual(mostBytes);
   });
 
   it('passes nothing while stalled, keeps the connection, and goes on afterwards', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { heldBytesLimit, ShapedQueue, type StreamShape } from '../../../../electron/relay/shaper.ts';
+import { heldBytesLimit, readBytesLimit, ShapedQueue, type StreamShape } from '../../../../electron/relay/shaper.ts';
 
 const plain: StreamShape = { bytesPerSecond: 0, latencyMs: 0, jitterMs: 0 };
 
@@ -100,5 +100,14 @@ describe('heldBytesLimit', () => {
     expect(heldBytesLimit(plain)).toBe(65_536);
     expect(heldBytesLimit({ ...plain, bytesPerSecond: 1_000_000, latencyMs: 80 })).toBe(100_000);
     expect(heldBytesLimit({ ...plain, bytesPerSecond: 1e12, latencyMs: 1e6 })).toBe(16 * 1024 * 1024);
+  });
+});
+
+describe('readBytesLimit', () => {
+  it('reads little at once on a slow link', () => {
+    expect(readBytesLimit(plain, 262_144)).toBe(262_144);
+    expect(readBytesLimit({ ...plain, bytesPerSecond: 10_000 }, 262_144)).toBe(4096);
+    expect(readBytesLimit({ ...plain, bytesPerSecond: 1_000_000 }, 262_144)).toBe(20_000);
+    expect(readBytesLimit({ ...plain, bytesPerSecond: 1_000_000 }, 2000)).toBe(2000);
   });
 });

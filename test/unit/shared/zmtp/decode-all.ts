@@ -33,6 +33,48 @@ export function decodeAll(chunks: readonly Uint8Array[], options?: ZmtpDecoderOp
   return events;
 }
 
+export interface Totals {
+  readonly messages: number;
+  readonly frames: number;
+  readonly bodyBytes: number;
+  readonly least: number;
+  readonly most: number;
+  /** Everything that is neither frame nor run, in order. */
+  readonly others: readonly string[];
+}
+
+/** What the frames sum up to, given one by one or folded. */
+export function totalsOf(chunks: readonly Uint8Array[], foldRuns: boolean): Totals {
+  const decoder = createZmtpDecoder();
+  decoder.foldRuns = foldRuns;
+  const totals = {
+    messages: 0,
+    frames: 0,
+    bodyBytes: 0,
+    least: Number.POSITIVE_INFINITY,
+    most: 0,
+    others: [] as string[],
+  };
+  for (const chunk of chunks) {
+    decoder.append(chunk, 0);
+    for (let event = decoder.next(); event !== undefined; event = decoder.next()) addTo(totals, event);
+  }
+  return totals;
+}
+
+function addTo(totals: { -readonly [K in keyof Totals]: Totals[K] } & { others: string[] }, event: ZmtpEvent): void {
+  if (event.kind !== 'run' && event.kind !== 'frame') {
+    totals.others.push(event.kind);
+    return;
+  }
+  const run = event.kind === 'run';
+  totals.frames += run ? event.messages : 1;
+  totals.messages += run ? event.messages : Number(!event.more);
+  totals.bodyBytes += run ? event.bodyBytes : event.size;
+  totals.least = Math.min(totals.least, run ? event.least : event.size);
+  totals.most = Math.max(totals.most, run ? event.most : event.size);
+}
+
 /** Cuts `bytes` into pieces of the given lengths, in turn, until they are used up. */
 export function cut(bytes: Uint8Array, lengths: readonly number[]): Uint8Array[] {
   const chunks: Uint8Array[] = [];

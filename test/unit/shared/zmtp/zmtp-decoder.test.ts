@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createZmtpDecoder } from '../../../../shared/zmtp/zmtp-decoder.ts';
-import { cut, decodeAll } from './decode-all.ts';
+import { cut, decodeAll, totalsOf } from './decode-all.ts';
 import { command, error, frame, greeting, header, join, ping, property, ready, text } from './zmtp-bytes.ts';
 
 const decode = (...parts: (Uint8Array | readonly number[])[]) => decodeAll([join(...parts)]);
@@ -208,6 +208,8 @@ describe('the decoder, under attack', () => {
         ([type, parts], lengths) => {
           const bytes = join(opened(type, 'me'), ...parts);
           expect(decodeAll(cut(bytes, lengths))).toEqual(decodeAll([bytes]));
+          expect(totalsOf(cut(bytes, lengths), true)).toEqual(totalsOf([bytes], false));
+          expect(totalsOf([bytes], true)).toEqual(totalsOf([bytes], false));
         },
       ),
     );
