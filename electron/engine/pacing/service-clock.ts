@@ -1,28 +1,38 @@
 /**
  * Keeps a consumer to its service time, fractions of a millisecond included, with timers that only know whole ones:
- * service is booked on an absolute line, and the thread sleeps when a whole millisecond of it has come together.
+ * service is booked on an absolute line, and the thread sleeps when a whole millisecond of it has come together. A timer
+ * that came late is made up for as long as messages are waiting.
  */
 export interface ServiceClock {
   /** Books one message served from `nowMs` on. */
   book(nowMs: number, serviceMs: number): void;
   /** How long to sleep before the next message; 0 below a millisecond. */
   debtMs(nowMs: number): number;
+  /** The consumer asks for the next message; that it then has to wait for it is no service. */
+  ask(nowMs: number): void;
   /** Forgets what is booked, for a new service time or the drain. */
   clear(): void;
 }
 
-/** An idle consumer may catch up with so much of its oversleeping, not more. */
-const maxCreditMs = 2;
+/** Who waited longer than this for a message was idle, and may make up for so much of its oversleeping, not more. */
+const maxIdleCreditMs = 2;
+/** More than this is never made up for, as with producers. */
+const maxCatchUpMs = 250;
 
 export function createServiceClock(): ServiceClock {
   let busyUntilMs = Number.NEGATIVE_INFINITY;
+  let askedMs = Number.NEGATIVE_INFINITY;
   return {
     book(nowMs, serviceMs) {
-      busyUntilMs = Math.max(busyUntilMs, nowMs - maxCreditMs) + serviceMs;
+      const creditMs = nowMs - askedMs > maxIdleCreditMs ? maxIdleCreditMs : maxCatchUpMs;
+      busyUntilMs = Math.max(busyUntilMs, nowMs - creditMs) + serviceMs;
     },
     debtMs(nowMs) {
       const debt = busyUntilMs - nowMs;
       return debt >= 1 ? debt : 0;
+    },
+    ask(nowMs) {
+      askedMs = nowMs;
     },
     clear() {
       busyUntilMs = Number.NEGATIVE_INFINITY;

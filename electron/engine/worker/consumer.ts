@@ -80,9 +80,12 @@ function createService(order: SocketOrder, context: WorkerContext, alive: () => 
     if (memory.read(spinCell) === 1) await spin(nowMs + serviceMs, context, goesOn);
     else {
       clock.book(nowMs, serviceMs);
-      for (let debt = clock.debtMs(nowMs); debt > 0 && goesOn(); debt = clock.debtMs(context.nowMs())) {
+      let wokeMs = nowMs;
+      for (let debt = clock.debtMs(nowMs); debt > 0 && goesOn(); debt = clock.debtMs(wokeMs)) {
         await sleep(Math.min(Math.floor(debt), longestNapMs));
+        wokeMs = context.nowMs();
       }
+      clock.ask(wokeMs);
     }
   };
 }
