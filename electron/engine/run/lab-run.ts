@@ -407,6 +407,7 @@ function createState(scenario: Scenario, security: SecurityPlan): RunState {
     relays: { thread: undefined, links: new Set() },
     kernel: new Map(),
     closedAt: new Map(),
+    marks: new Map(),
     onGap: () => undefined,
     scenario,
     phase: 'idle',

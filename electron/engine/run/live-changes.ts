@@ -6,6 +6,7 @@ import { inflict } from '../faults/inflict.ts';
 import type { Strangers } from '../faults/strangers.ts';
 import { monotonicMs } from '../worker/worker-context.ts';
 import { killProcess } from './kill-process.ts';
+import { markOptions, setMark } from './raise-mark.ts';
 import { noteFailure, orderTo, type RunState, runTime } from './run-state.ts';
 import { bindSocket, connectSocket, openRelay, openSocket, setKnobs } from './wiring.ts';
 
@@ -18,13 +19,18 @@ export async function changeRun(
   value: OptionValue,
   by: ChangeMark['by'],
 ): Promise<Result<ChangeMark>> {
-  const changed = setPath(state.scenario, path, value);
+  const before = state.scenario;
+  const changed = setPath(before, path, value);
   if (!changed.ok) return changed;
   state.scenario = changed.value.scenario;
-  const mark = noteChange(state, path, changed.value.from, value, by);
   const [kind, id = '', ...rest] = path.split('.');
-  if (kind === 'sockets') await changeSocket(state, id, rest, value);
-  else if (kind === 'links') await changeLink(state, id, rest);
+  const refused = kind === 'sockets' ? await changeSocket(state, id, rest, value, changed.value.from) : undefined;
+  if (refused !== undefined) {
+    state.scenario = before;
+    return fail('not-live', `${path}: ${refused}`, path);
+  }
+  const mark = noteChange(state, path, changed.value.from, value, by);
+  if (kind === 'links') await changeLink(state, id, rest);
   return ok(mark);
 }
 
@@ -41,22 +47,26 @@ function noteChange(
   return mark;
 }
 
-async function changeSocket(state: RunState, id: string, rest: readonly string[], value: OptionValue): Promise<void> {
+/** What the live socket would not take, in words; undefined when it was taken, or waits for the socket to be opened. */
+async function changeSocket(
+  state: RunState,
+  id: string,
+  rest: readonly string[],
+  value: OptionValue,
+  from: OptionValue | undefined,
+): Promise<string | undefined> {
   const socket = state.plan.sockets.find((candidate) => candidate.spec.id === id);
-  if (socket === undefined) return;
+  if (socket === undefined) return undefined;
   if (rest[0] === 'produce' || rest[0] === 'consume') setKnobs(state, socket, false);
-  if (rest[0] !== 'options' || rest[1] === undefined || state.memory.counter(socket.index, 'open') !== 1) return;
-  const answer = await orderTo(state, socket.index, { kind: 'option', socket: socket.index, name: rest[1], value });
-  if (!answer.ok) {
-    noteFailure(state, {
-      atMs: nowMs(state),
-      socket: id,
-      operation: 'option',
-      code: answer.code,
-      message: answer.message,
-      endpoint: '',
-    });
-  }
+  const [group, name] = rest;
+  if (group !== 'options' || name === undefined || state.memory.counter(socket.index, 'open') !== 1) return undefined;
+  const answer = markOptions.includes(name)
+    ? await setMark(state, socket, name, Number(from ?? 1000), Number(value))
+    : await orderTo(state, socket.index, { kind: 'option', socket: socket.index, name, value });
+  if (answer.ok) return undefined;
+  const { code, message } = answer;
+  noteFailure(state, { atMs: nowMs(state), socket: id, operation: 'option', code, message, endpoint: '' });
+  return message;
 }
 
 async function changeLink(state: RunState, id: string, rest: readonly string[]): Promise<void> {

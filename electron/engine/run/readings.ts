@@ -6,9 +6,8 @@ import { minimumMessageBytes } from '../message/message-factory.ts';
 import { endsFit, type PlannedFlow, type PlannedSocket } from '../plan/run-plan.ts';
 import { arrivalWindow } from '../worker/arrivals.ts';
 import { monotonicMs } from '../worker/worker-context.ts';
+import { markNow } from './raise-mark.ts';
 import { type RunState, runTime } from './run-state.ts';
-
-const defaultMark = 1000;
 
 /** Reads shared memory once a tick and turns it into the figures of flows and sockets. */
 export interface Readings {
@@ -135,8 +134,8 @@ function readFlow(
     latencyMaxMs: memory.flow(flow.index, 'latencyMaxMs'),
     kernelSend: kernel === undefined ? Number.NaN : kernel.send / wire,
     kernelReceive: kernel === undefined ? Number.NaN : kernel.receive / wire,
-    sendMark: Number(sender?.options.sendHighWaterMark ?? defaultMark),
-    receiveMark: Number(receiver?.options.receiveHighWaterMark ?? defaultMark),
+    sendMark: markNow(state, flow.from, 'sendHighWaterMark'),
+    receiveMark: markNow(state, flow.to, 'receiveHighWaterMark'),
     wireBytes: wire,
     drops: dropsWhenFull(state, flow),
     conflates: sender?.options.conflate === true || receiver?.options.conflate === true,

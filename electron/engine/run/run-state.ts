@@ -35,6 +35,8 @@ export interface RunState {
   readonly relays: { thread: RelayThread | undefined; readonly links: Set<number> };
   /** The run's time at which a socket was last closed or killed by a step or the user. */
   readonly closedAt: Map<number, number>;
+  /** Marks as libzmq has them now, where they were changed while the run went on; by socket and option. */
+  readonly marks: Map<string, number>;
   /** Where proven losses go, whoever proves them. Times are the threads'. */
   onGap: (gap: GapRecord) => void;
   kernel: ReadonlyMap<string, QueueSample>;

@@ -5,6 +5,7 @@ import { startRelayThread } from '../../relay/relay-thread.ts';
 import type { SocketKnob } from '../memory/lab-memory.ts';
 import type { PlannedLink, PlannedSocket } from '../plan/run-plan.ts';
 import { monotonicMs } from '../worker/worker-context.ts';
+import { markKey, markOptions } from './raise-mark.ts';
 import { noteFailure, orderTo, type RunState, runTime } from './run-state.ts';
 
 const nowMs = (state: RunState): number => runTime(state, monotonicMs() - state.epochMs);
@@ -34,6 +35,7 @@ const forwardedSize = (state: RunState): number =>
 /** Creates one socket with its options, binds what it binds and connects what it connects. Failures are noted, not thrown. */
 export async function openSocket(state: RunState, socket: PlannedSocket): Promise<void> {
   setKnobs(state, socket, true);
+  for (const name of markOptions) state.marks.delete(markKey(socket.index, name));
   const spec = state.scenario.sockets[socket.index] ?? socket.spec;
   const options = { ...socket.order.options, ...spec.options, ...state.secrets[socket.index] };
   const opened = await orderTo(state, socket.index, { kind: 'open', order: { ...socket.order, options } });

@@ -1,5 +1,6 @@
 import { phases } from '../memory/lab-memory.ts';
 import { createServiceClock } from '../pacing/service-clock.ts';
+import type { MarkRaiser } from './mark-raiser.ts';
 import type { LabSocket } from './open-socket.ts';
 import type { IncomingStream, SocketOrder } from './protocol.ts';
 import type { Receiver } from './receiver.ts';
@@ -23,6 +24,7 @@ export async function consume(
   context: WorkerContext,
   alive: () => boolean,
   answer: Answer | undefined,
+  marks: MarkRaiser,
 ): Promise<void> {
   const { memory } = context;
   const serve = createService(order, context, alive);
@@ -33,6 +35,8 @@ export async function consume(
       continue;
     }
     const frames = await receive(socket, order, context);
+    if (frames === undefined) marks.idle();
+    else marks.read();
     // What was taken out of the queue of a socket that has left meanwhile, was booked as lost with it.
     if (frames === undefined || !alive()) continue;
     const stream = receiver.accept(frames);

@@ -1,6 +1,7 @@
 import type { OptionValue } from '../../../shared/scenario/scenario.ts';
 import { phases } from '../memory/lab-memory.ts';
 import { type Answer, consume } from './consumer.ts';
+import { createMarkRaiser, type MarkRaiser } from './mark-raiser.ts';
 import { readMonitor } from './monitor-reader.ts';
 import { type LabSocket, openSocket, socketReceives, wakeMs } from './open-socket.ts';
 import { produce } from './producer.ts';
@@ -35,6 +36,8 @@ export function startActor(order: SocketOrder, context: WorkerContext): SocketAc
   const isAlive = (): boolean => alive;
   const sender = createSender(socket, order, context, memory.knob(order.index, 'size'));
   const receiver = createReceiver(order, context);
+  const marks = createMarkRaiser(socket);
+  const readsOnePipe = new Set(order.incoming.map((incoming) => incoming.flow)).size === 1 && !order.proxied;
   const byEndpoint = new Map<string, readonly number[]>();
   const loops: Promise<void>[] = [];
   const start = (loop: Promise<void>): void => {
@@ -45,12 +48,13 @@ export function startActor(order: SocketOrder, context: WorkerContext): SocketAc
   if ('receiveTimeout' in socket) socket.receiveTimeout = wakeMs;
   memory.write(memory.counterCell(order.index, 'peers'), 0);
   start(
-    readMonitor(socket, order.index, memory, context.report, (endpoint) =>
-      receiver.guessJoin(byEndpoint.get(endpoint) ?? []),
-    ),
+    readMonitor(socket, order.index, memory, context.report, (endpoint) => {
+      marks.connected();
+      receiver.guessJoin(byEndpoint.get(endpoint) ?? []);
+    }),
   );
   if (order.subscribe.length > 0) subscribe(socket, order, context, start);
-  startLoops({ socket, order, sender, receiver, context, isAlive, start });
+  startLoops({ socket, order, sender, receiver, context, isAlive, marks, start });
   memory.write(memory.counterCell(order.index, 'open'), 1);
 
   return {
@@ -62,7 +66,9 @@ export function startActor(order: SocketOrder, context: WorkerContext): SocketAc
       else byEndpoint.set(endpoint, flows);
     },
     setOption(name, value) {
-      if (name !== 'sendTimeout' && name !== 'receiveTimeout') Object.assign(socket, { [name]: value });
+      const raised = name === 'receiveHighWaterMark' && Number(value) > socket.receiveHighWaterMark;
+      if (raised && readsOnePipe) marks.raise(Number(value));
+      else if (name !== 'sendTimeout' && name !== 'receiveTimeout') Object.assign(socket, { [name]: value });
     },
     async mark() {
       await sender.mark();
@@ -87,12 +93,13 @@ interface LoopParts {
   readonly receiver: Receiver;
   readonly context: WorkerContext;
   readonly isAlive: () => boolean;
+  readonly marks: MarkRaiser;
   start(loop: Promise<void>): void;
 }
 
 /** Which loops a socket type needs: its nature decides, not the scenario alone. */
 function startLoops(parts: LoopParts): void {
-  const { socket, order, sender, receiver, context, isAlive, start } = parts;
+  const { socket, order, sender, receiver, context, isAlive, marks, start } = parts;
   if (order.proxied) return;
   if (order.type === 'req') {
     if (order.produces) start(request(socket, order, sender, receiver, context, isAlive));
@@ -101,9 +108,9 @@ function startLoops(parts: LoopParts): void {
   if (order.produces) start(produce(order, sender, context, isAlive));
   if (order.type === 'xpub') start(readSubscriptions(socket, order, context, isAlive));
   else if (socketReceives(order.type) && order.incoming.length + order.subscribe.length > 0) {
-    start(consume(socket, order, receiver, context, isAlive, answering(socket, order, sender)));
+    start(consume(socket, order, receiver, context, isAlive, answering(socket, order, sender), marks));
   } else if (order.type === 'pull' || order.type === 'sub' || order.type === 'rep') {
-    start(consume(socket, order, receiver, context, isAlive, answering(socket, order, sender)));
+    start(consume(socket, order, receiver, context, isAlive, answering(socket, order, sender), marks));
   }
 }
 

@@ -1,0 +1,64 @@
+import type { OptionValue, Scenario } from '../../../shared/scenario/scenario.ts';
+import type { ChangeMark, EngineFailure, FlowInfo, RunPhase } from '../../../shared/telemetry/telemetry.ts';
+import type { QueueSample } from '../../kernel/queue-sampler.ts';
+import type { RelayThread } from '../../relay/relay-thread.ts';
+import type { EventLog } from '../ledger/event-log.ts';
+import type { FlowLedger } from '../ledger/flow-ledger.ts';
+import type { SentHistory } from '../ledger/sent-history.ts';
+import type { LabMemory } from '../memory/lab-memory.ts';
+import type { RunPlan } from '../plan/run-plan.ts';
+import type { PoolThread } from '../pool/worker-pool.ts';
+import type { GapRecord, OrderAnswer, WorkerOrder } from '../worker/protocol.ts';
+/** Everything that the parts of one run share. Only the run's own modules write to it. */
+export interface RunState {
+  readonly plan: RunPlan;
+  readonly memory: LabMemory;
+  readonly threads: readonly PoolThread[];
+  readonly ledgers: readonly FlowLedger[];
+  readonly events: EventLog;
+  readonly failures: Map<string, EngineFailure>;
+  readonly changes: ChangeMark[];
+  /** Where ipc files of this run live; removed when it ends. */
+  readonly ipcFolder: string;
+  /** Bitmaps of shared streams, by stream. */
+  readonly arrivals: ReadonlyMap<number, SharedArrayBuffer>;
+  /** When the messages of shared streams were sent, by stream. */
+  readonly sentHistories: ReadonlyMap<number, SentHistory>;
+  /** Security options that the run made up (keys), by socket. */
+  readonly secrets: readonly Readonly<Record<string, OptionValue>>[];
+  /** Options as read back from the sockets, by socket. */
+  readonly options: Map<number, Readonly<Record<string, OptionValue | null>>>;
+  /** By link: the endpoint that is bound, and the one that the other end connects to (the relay's, where there is one). */
+  readonly bound: (string | undefined)[];
+  readonly dialled: (string | undefined)[];
+  readonly relays: {
+    thread: RelayThread | undefined;
+    readonly links: Set<number>;
+  };
+  /** The run's time at which a socket was last closed or killed by a step or the user. */
+  readonly closedAt: Map<number, number>;
+  /** Where proven losses go, whoever proves them. Times are the threads'. */
+  onGap: (gap: GapRecord) => void;
+  kernel: ReadonlyMap<string, QueueSample>;
+  scenario: Scenario;
+  phase: RunPhase;
+  /** CLOCK_MONOTONIC when the run was set up; the threads' times count from here. */
+  readonly epochMs: number;
+  /** When producers began, on the threads' clock; the run's own times count from here. 0 until then. */
+  beganMs: number;
+  /** When they stopped; undefined while they run. */
+  endedMs: number | undefined;
+  /** Something failed that the exit status must tell. */
+  failed: boolean;
+}
+/** Milliseconds of the run for a time on the threads' clock; what happened before producers began, happened at 0. */
+export declare const runTime: (state: RunState, threadMs: number) => number;
+export declare function orderTo(state: RunState, socket: number, order: WorkerOrder): Promise<OrderAnswer>;
+/** A flow as the window and the reports name it, with the endpoint that was really bound. */
+export declare function flowInfo(state: RunState, flow: number): FlowInfo;
+export declare function noteFailure(
+  state: RunState,
+  failure: Omit<EngineFailure, 'count'> & {
+    readonly count?: number;
+  },
+): void;
