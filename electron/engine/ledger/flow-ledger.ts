@@ -45,6 +45,8 @@ export interface FlowLedger {
   readonly finalLosses: number;
   update(reading: FlowReading): void;
   setState(index: number): void;
+  /** The run is over: rates and queues are nothing, counters stay. What could not be closed, still counts as queued. */
+  rest(): void;
   /** Asks again for the cause of ranges whose cause was not known when they were proven. */
   judgeUnknown(judge: (loss: Pick<LossBatch, 'sentFromMs' | 'sentToMs' | 'provenAtMs'>) => CauseOfDeath): void;
   /** Books what can no longer arrive, and counts it as lost. */
@@ -55,6 +57,25 @@ export interface FlowLedger {
    */
   prove(gap: GapRecord, cause: CauseOfDeath, provenAtMs: number, topic: string, diedAtMs?: number): void;
 }
+
+const still: Partial<FlowFigures> = {
+  lostInferred: 0,
+  lostEstimated: 0,
+  blockedShare: 0,
+  sendQueue: 0,
+  sendQueueError: 0,
+  kernelSend: 0,
+  kernelReceive: 0,
+  receiveQueue: 0,
+  receiveQueueError: 0,
+  sentPerSecond: 0,
+  deliveredPerSecond: 0,
+  lostPerSecond: 0,
+  latencyP50Ms: Number.NaN,
+  latencyP99Ms: Number.NaN,
+  latencyMaxMs: Number.NaN,
+  state: 0,
+};
 
 const maxRanges = 500;
 const maxBatches = 64;
@@ -158,6 +179,10 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
       return finalLosses;
     },
     prove,
+    rest() {
+      Object.assign(figures, still);
+      figures.queued = figures.inFlight;
+    },
     setState(index) {
       figures.state = index;
     },

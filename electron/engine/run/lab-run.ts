@@ -356,6 +356,7 @@ export class LabRun {
     this.lookedMs = Number.NEGATIVE_INFINITY;
     this.look();
     for (const ledger of state.ledgers) ledger.judgeUnknown((loss) => this.causeOf(ledger.info.id, loss));
+    this.readings.rest();
     this.listener.tick(this.now());
     this.finish();
   }

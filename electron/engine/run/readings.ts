@@ -14,6 +14,10 @@ export interface Readings {
   /** `atMs` is the run's time of the reading. */
   take(): { readonly atMs: number };
   readonly sockets: readonly Readonly<SocketFigures>[];
+  /** Share of a core that the socket's thread was busy, over the time that producers ran. */
+  meanBusy(socket: number): number;
+  /** The run is over: counters stay, and what was per second or waiting, is nothing. */
+  rest(): void;
 }
 
 export function createReadings(state: RunState): Readings {
@@ -28,6 +32,7 @@ export function createReadings(state: RunState): Readings {
     blocked: createRateWindow(),
   }));
   const depths = state.plan.flows.map(() => createRateWindow());
+  const busy = state.plan.sockets.map(() => ({ sum: 0, looks: 0 }));
   return {
     sockets,
     take() {
@@ -39,10 +44,39 @@ export function createReadings(state: RunState): Readings {
       for (const flow of state.plan.flows)
         readFlow(state, flow, nowMs, shared.get(flow.index), depths[flow.index] as RateWindow);
       worstStates(state, sockets);
+      if (state.phase === 'running') addBusy(sockets, busy);
       return { atMs: runTime(state, nowMs) };
+    },
+    meanBusy(socket) {
+      const { sum, looks } = busy[socket] ?? { sum: 0, looks: 0 };
+      return looks === 0 ? 0 : sum / looks;
+    },
+    rest() {
+      for (const ledger of state.ledgers) ledger.rest();
+      for (const figures of sockets) Object.assign(figures, stillSocket);
     },
   };
 }
+
+/** The first half second has no measurement yet. */
+function addBusy(sockets: readonly SocketFigures[], busy: readonly { sum: number; looks: number }[]): void {
+  sockets.forEach((figures, index) => {
+    const entry = busy[index];
+    if (entry === undefined || figures.busyShare === 0) return;
+    entry.sum += figures.busyShare;
+    entry.looks += 1;
+  });
+}
+
+const stillSocket: Partial<SocketFigures> = {
+  offeredPerSecond: 0,
+  acceptedPerSecond: 0,
+  receivedPerSecond: 0,
+  refusedPerSecond: 0,
+  blockedShare: 0,
+  busyShare: 0,
+  state: 0,
+};
 
 type SocketRates = Record<'offered' | 'accepted' | 'received' | 'refused' | 'blocked', RateWindow>;
 

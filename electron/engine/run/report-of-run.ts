@@ -101,7 +101,7 @@ function socketReport({ state, readings }: ReportParts, socket: PlannedSocket): 
     accepted: figures?.accepted ?? 0,
     refused: figures?.refused ?? 0,
     blockedMs: Math.round(figures?.blockedMs ?? 0),
-    cpu: round(figures?.busyShare ?? 0, 3),
+    cpu: round(readings.meanBusy(socket.index), 3),
     received: figures?.received ?? 0,
     foreign: figures?.foreign ?? 0,
     ...(unroutable > 0 ? { unroutable } : {}),
