@@ -1,0 +1,112 @@
+import { count, duration } from '../../diagnosis/figure-words.ts';
+import { type Figure, measured } from '../figure.ts';
+import { labScenario } from '../lab-scenario.ts';
+import type { Lesson } from '../lesson.ts';
+import { references } from '../reference.ts';
+import { flowOf, type RunRecord, socketOf } from '../run-record.ts';
+
+const traffic = { rate: 2000, size: 1024, startAtMs: 300 };
+const consume = { serviceMs: 2.5 };
+
+/** One generator's traffic, five times: same rate, size and start, same reader; only the policy differs. */
+const policies = [
+  { id: 'pub', label: 'PUB', from: { type: 'pub' }, to: { type: 'sub', subscribe: [''] } },
+  {
+    id: 'nodrop',
+    label: 'PUB + noDrop',
+    from: { type: 'pub', options: { noDrop: true } },
+    to: { type: 'sub', subscribe: [''] },
+  },
+  { id: 'push', label: 'PUSH', from: { type: 'push' }, to: { type: 'pull' } },
+  {
+    id: 'conflate',
+    label: 'PUB, conflate',
+    from: { type: 'pub' },
+    to: { type: 'sub', subscribe: [''], options: { conflate: true } },
+  },
+  {
+    id: 'dealer',
+    label: 'DEALER, ROUTER',
+    from: { type: 'dealer', options: { routingId: 'dealer' } },
+    to: { type: 'router' },
+  },
+] as const;
+
+const scenario = labScenario({
+  name: 'Lesson: same traffic, many policies',
+  description:
+    'Five senders have the same 2,000 messages a second for readers that take 400 each. Only the policy differs.',
+  seconds: 8,
+  sockets: policies.flatMap(({ id, from, to }) => [
+    { id, ...from, produce: traffic },
+    { id: `${id}-reader`, ...to, consume },
+  ]),
+  links: policies.map(({ id }) => ({ from: id, to: `${id}-reader` })),
+});
+
+const flow = (run: RunRecord, id: string) => flowOf(run, `${id}-${id}-reader`);
+
+const most = (read: (id: string) => number): (typeof policies)[number] | undefined =>
+  policies.filter(({ id }) => read(id) > 0).sort((a, b) => read(b.id) - read(a.id))[0];
+
+export const manyPolicies: Lesson = {
+  id: 'many-policies',
+  chapter: 'causes',
+  title: 'Same traffic, many policies',
+  question:
+    'The same 2,000 messages a second go to five equally slow readers: by PUB, by PUB with noDrop, by PUSH, with conflate, and by DEALER to ROUTER. Whose reader is the most up to date?',
+  prediction: {
+    kind: 'choice',
+    label: 'The freshest messages are read from',
+    choices: policies.map(({ id, label }) => ({ id, label })),
+  },
+  scenario,
+  watch: 'conflate-conflate-reader',
+  answer: (run) =>
+    policies
+      .filter(({ id }) => flow(run, id).latencyMs !== null)
+      .sort((a, b) => (flow(run, a.id).latencyMs?.p50 ?? 0) - (flow(run, b.id).latencyMs?.p50 ?? 0))[0]?.id,
+  reveal: (run) => {
+    const ages = policies.map(({ id, label }) => `${label} ${duration(flow(run, id).latencyMs?.p50 ?? Number.NaN)}`);
+    const loser = most((id) => flow(run, id).lost);
+    const waiter = most((id) => socketOf(run, id).blockedMs);
+    const refused = most((id) => socketOf(run, id).refused);
+    return [
+      `Median age when read: ${ages.join(', ')}.`,
+      loser && `Most lost: ${loser.label}, ${count(flow(run, loser.id).lost)}.`,
+      waiter && `Longest wait at the sender: ${waiter.label}, ${duration(socketOf(run, waiter.id).blockedMs)}.`,
+      refused && `Most refused: ${refused.label}, ${count(socketOf(run, refused.id).refused)}.`,
+    ]
+      .filter((sentence) => sentence !== undefined)
+      .join(' ');
+  },
+  figures: (run) => policies.flatMap(({ id, label }) => figuresOf(run, id, label)),
+  remedy: {
+    sentence: 'Make every queue small: marks of 50, kernel buffers of 64 KiB.',
+    set: Object.fromEntries(
+      policies.flatMap(({ id }) => [
+        [`sockets.${id}.options.sendHighWaterMark`, 50],
+        [`sockets.${id}.options.sendBufferSize`, 65_536],
+        [`sockets.${id}-reader.options.receiveHighWaterMark`, 50],
+        [`sockets.${id}-reader.options.receiveBufferSize`, 65_536],
+      ]),
+    ),
+    compare: (before, after) =>
+      `Median age by PUSH: ${age(before, 'push')} before, ${age(after, 'push')} now; with conflate ${age(before, 'conflate')} and ${age(after, 'conflate')}. Lost by PUB: ${count(flow(before, 'pub').lost)} before, ${count(flow(after, 'pub').lost)} now.`,
+  },
+  why: 'More comes in than goes out, so each policy has to give something up: PUB loses, noDrop refuses, PUSH and DEALER hold up the producer, conflate forgets all but the newest. There is no policy without a price; choose the one that your data can pay.',
+  references: [references.socket, references.guidePubSub],
+};
+
+const age = (run: RunRecord, id: string): string => duration(flow(run, id).latencyMs?.p50 ?? Number.NaN);
+
+function figuresOf(run: RunRecord, id: string, label: string): readonly Figure[] {
+  const { lost, latencyMs } = flow(run, id);
+  const { blockedMs, refused } = socketOf(run, id);
+  return [
+    measured(`${label}: lost`, lost, 'messages'),
+    measured(`${label}: refused`, refused, 'messages'),
+    measured(`${label}: sender waited`, blockedMs, 'ms'),
+    measured(`${label}: median age`, latencyMs?.p50, 'ms'),
+  ];
+}

@@ -1,0 +1,36 @@
+/** A document of libzmq or ZMTP that says the rule. */
+export interface Reference {
+  readonly title: string;
+  readonly url: string;
+}
+
+export const references = {
+  socket: { title: 'zmq_socket(3)', url: 'http://api.zeromq.org/4-3:zmq-socket' },
+  setsockopt: { title: 'zmq_setsockopt(3)', url: 'http://api.zeromq.org/4-3:zmq-setsockopt' },
+  getsockopt: { title: 'zmq_getsockopt(3)', url: 'http://api.zeromq.org/4-3:zmq-getsockopt' },
+  monitor: { title: 'zmq_socket_monitor(3)', url: 'http://api.zeromq.org/4-3:zmq-socket-monitor' },
+  inproc: { title: 'zmq_inproc(7)', url: 'http://api.zeromq.org/4-3:zmq-inproc' },
+  ipc: { title: 'zmq_ipc(7)', url: 'http://api.zeromq.org/4-3:zmq-ipc' },
+  tcp: { title: 'zmq_tcp(7)', url: 'http://api.zeromq.org/4-3:zmq-tcp' },
+  curve: { title: 'zmq_curve(7)', url: 'http://api.zeromq.org/4-3:zmq-curve' },
+  requestReply: { title: 'RFC 28, request-reply', url: 'https://rfc.zeromq.org/spec/28/' },
+  publishSubscribe: { title: 'RFC 29, publish-subscribe', url: 'https://rfc.zeromq.org/spec/29/' },
+  pipeline: { title: 'RFC 30, pipeline', url: 'https://rfc.zeromq.org/spec/30/' },
+  guideBasics: { title: 'The Guide, chapter 1: Basics', url: 'https://zguide.zeromq.org/docs/chapter1/' },
+  guidePatterns: {
+    title: 'The Guide, chapter 2: Sockets and Patterns',
+    url: 'https://zguide.zeromq.org/docs/chapter2/',
+  },
+  guideRouting: {
+    title: 'The Guide, chapter 3: Advanced Request-Reply Patterns',
+    url: 'https://zguide.zeromq.org/docs/chapter3/',
+  },
+  guideReliable: {
+    title: 'The Guide, chapter 4: Reliable Request-Reply Patterns',
+    url: 'https://zguide.zeromq.org/docs/chapter4/',
+  },
+  guidePubSub: {
+    title: 'The Guide, chapter 5: Advanced Pub-Sub Patterns',
+    url: 'https://zguide.zeromq.org/docs/chapter5/',
+  },
+} as const satisfies Readonly<Record<string, Reference>>;
