@@ -1,0 +1,91 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { settleThreads } from '../../../electron/engine/pool/worker-pool.ts';
+import {
+  freeEndpoint,
+  type OutsideLanguage,
+  startOutside,
+  stopOutsiders,
+} from '../../fixtures/engine/outside-receiver.ts';
+import { flowOf, runToEnd } from '../../fixtures/engine/run-scenario.ts';
+import { pythonWithZmq } from '../../fixtures/outside-programs.ts';
+
+afterAll(async () => {
+  stopOutsiders();
+  await settleThreads();
+});
+
+if (pythonWithZmq === undefined)
+  process.stderr.write('pyzmq is not on this machine: its half of these tests is skipped\n');
+const languages = ['node', 'python'] as const satisfies OutsideLanguage[];
+const absent = (language: OutsideLanguage): boolean => language === 'python' && pythonWithZmq === undefined;
+
+/** Producers begin when the program outside has had time to subscribe. */
+const startAtMs = 700;
+
+describe.each(languages)('a program outside (%s)', (language) => {
+  it.skipIf(absent(language))('counts what the ledger counts, when nothing is lost to it', async () => {
+    const endpoint = await freeEndpoint();
+    const outside = await startOutside(language, 'sub', endpoint, 'a');
+    const report = await runToEnd({
+      seconds: 2,
+      sockets: [
+        {
+          id: 'feed',
+          type: 'pub',
+          bind: [endpoint],
+          produce: { rate: 2_000, size: 300, topics: ['a', 'b'], startAtMs },
+        },
+        {
+          id: 'slow',
+          type: 'sub',
+          subscribe: ['a'],
+          consume: { serviceMs: 20 },
+          options: { receiveHighWaterMark: 20 },
+        },
+      ],
+      links: [{ id: 'l', from: 'feed', to: 'slow', transport: 'inproc' }],
+    });
+    const seen = await outside.stop();
+    const flow = flowOf(report, 'l');
+    expect(seen).toMatchObject({ first: 0, gaps: 0, missing: 0, disorder: 0, foreign: 0 });
+    expect(seen.count).toBe(flow.sent + flow.missedBeforeJoin);
+    expect(seen.count).toBe(flow.delivered + flow.lost + flow.missedBeforeJoin);
+    expect(flow.lost).toBeGreaterThan(0);
+    expect(Object.keys(seen.bytes)).toEqual(['300']);
+  });
+
+  it.skipIf(absent(language))(
+    'sees the gaps that its own slowness makes, and they close with what the ledger says was sent',
+    async () => {
+      const endpoint = await freeEndpoint();
+      const outside = await startOutside(language, 'sub', endpoint, '', '2');
+      const options = { sendHighWaterMark: 50, sendBufferSize: 32_768 };
+      const report = await runToEnd({
+        seconds: 3,
+        sockets: [
+          { id: 'feed', type: 'pub', bind: [endpoint], options, produce: { rate: 20_000, size: 2_000, startAtMs } },
+        ],
+      });
+      const seen = await outside.stop();
+      const [feed] = report.sockets;
+      expect(seen.gaps).toBeGreaterThan(0);
+      expect(seen.first + seen.count + seen.missing).toBe(seen.last + 1);
+      expect(seen.last).toBeLessThan(feed?.accepted ?? 0);
+      expect(seen.disorder).toBe(0);
+    },
+  );
+
+  it.skipIf(absent(language))('gets every message of a push, each once and in order', async () => {
+    const endpoint = await freeEndpoint();
+    const outside = await startOutside(language, 'pull', endpoint);
+    const report = await runToEnd({
+      seconds: 2,
+      sockets: [
+        { id: 'source', type: 'push', bind: [endpoint], produce: { rate: 0, size: 1_024, count: 20_000, startAtMs } },
+      ],
+    });
+    const seen = await outside.stop();
+    expect(report.sockets[0]).toMatchObject({ accepted: 20_000 });
+    expect(seen).toMatchObject({ count: 20_000, first: 0, last: 19_999, gaps: 0, disorder: 0 });
+  });
+});
