@@ -23,7 +23,7 @@ const socketCounters = [
 ] as const;
 
 /** Written by the main thread. */
-const socketKnobs = ['rate', 'size', 'burst', 'count', 'serviceMs', 'spin', 'reading'] as const;
+const socketKnobs = ['rate', 'size', 'burst', 'count', 'serviceMs', 'spin', 'reading', 'paused'] as const;
 
 /** Written by the thread of the sending socket. */
 const streamCounters = ['sent'] as const;

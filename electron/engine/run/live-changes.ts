@@ -108,9 +108,11 @@ export async function actOn(
   switch (action) {
     case 'stall':
       state.memory.setKnob(socket.index, 'reading', 0);
+      state.memory.setKnob(socket.index, 'paused', 1);
       return ok(null);
     case 'resume':
-      state.memory.setKnob(socket.index, 'reading', 1);
+      state.memory.setKnob(socket.index, 'reading', socket.spec.consume === undefined ? 0 : 1);
+      state.memory.setKnob(socket.index, 'paused', 0);
       return ok(null);
     case 'close':
       await orderTo(state, socket.index, { kind: 'close', socket: socket.index, linger: undefined });

@@ -111,7 +111,7 @@ function readSocket(
   into.targetRate = socket.order.produces ? memory.knob(socket.index, 'rate') : 0;
   into.threadSockets = plan.sockets.filter((other) => other.thread === socket.thread).length;
   into.peers = peersOf(state, socket);
-  into.stalled = socket.spec.consume !== undefined && memory.knob(socket.index, 'reading') === 0 ? 1 : 0;
+  into.stalled = memory.knob(socket.index, 'paused');
   into.requestsInFlight =
     socket.spec.type === 'dealer' ? Math.max(0, into.accepted - into.received) : read('requestsInFlight');
 }

@@ -18,6 +18,7 @@ export function setKnobs(state: RunState, socket: PlannedSocket, opening: boolea
     size: spec.produce?.size ?? (socket.order.proxied ? forwardedSize(state) : 0),
     burst: spec.produce?.burst ?? 1,
     count: spec.produce?.count ?? 0,
+    paused: opening ? 0 : state.memory.knob(socket.index, 'paused'),
     serviceMs: spec.consume?.serviceMs ?? 0,
     spin: spec.consume?.mode === 'spin' ? 1 : 0,
     reading:

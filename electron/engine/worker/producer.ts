@@ -16,7 +16,7 @@ export async function produce(
   alive: () => boolean,
 ): Promise<void> {
   const { memory } = context;
-  const knob = (name: 'rate' | 'burst' | 'count' | 'size'): number => memory.knob(order.index, name);
+  const knob = (name: 'rate' | 'burst' | 'count' | 'size' | 'paused'): number => memory.knob(order.index, name);
   await holdUntilStart(order, context, alive);
   let rate = knob('rate');
   let burst = knob('burst');
@@ -49,6 +49,13 @@ export async function produce(
       rate = knob('rate');
       burst = knob('burst');
       pacer.configure(rate, burst, context.nowMs());
+    }
+    if (knob('paused') === 1) {
+      const sinceMs = context.nowMs();
+      await sleep(lookAgainMs);
+      // A pause is not the producer's own time: what was not sent in it, is not owed after it.
+      pacer.excuse(context.nowMs() - sinceMs);
+      continue;
     }
     const left = knob('count') > 0 ? knob('count') - done : Number.POSITIVE_INFINITY;
     const due = Math.min(left, rate === 0 ? batch : Math.min(batch, pacer.due(context.nowMs())));

@@ -35,6 +35,11 @@ export async function request(
       rate = memory.knob(order.index, 'rate');
       pacer.configure(rate, 1, now);
     }
+    if (memory.knob(order.index, 'paused') === 1) {
+      await sleep(napMs);
+      pacer.excuse(context.nowMs() - now);
+      continue;
+    }
     const count = memory.knob(order.index, 'count');
     if (order.outgoing[0] === undefined || (count > 0 && done >= count)) {
       await sleep(napMs);

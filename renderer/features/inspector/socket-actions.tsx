@@ -12,9 +12,11 @@ export function SocketActions({ socket, index }: { readonly socket: SocketSpec; 
   const stalled = useLiveValue((frame) => frame.socket(index, 'stalled') === 1, false);
   const open = useLiveValue((frame) => frame.socket(index, 'open') !== 0, true);
   const usable = live && open;
+  // A receiver stops reading; a socket that only sends stops sending.
+  const halt = socket.consume === undefined ? 'Pause' : 'Stall';
   return (
     <section className="socket-actions" aria-label={`Actions on ${socket.id}`}>
-      {socket.consume !== undefined && (
+      {(socket.consume !== undefined || socket.produce !== undefined) && (
         <button
           type="button"
           className="button"
@@ -22,7 +24,7 @@ export function SocketActions({ socket, index }: { readonly socket: SocketSpec; 
           onClick={() => void actions.act(socket.id, stalled ? 'resume' : 'stall')}
         >
           {stalled ? <CirclePlay aria-hidden="true" /> : <CirclePause aria-hidden="true" />}
-          {stalled ? 'Resume' : 'Stall'}
+          {stalled ? 'Resume' : halt}
         </button>
       )}
       <button type="button" className="button" disabled={!live} onClick={() => void actions.act(socket.id, 'restart')}>
