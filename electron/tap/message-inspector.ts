@@ -1,4 +1,5 @@
 import type { InspectedMessage } from '../../shared/tap/tap-view.ts';
+import { copyBytes } from '../../shared/zmtp/copy-bytes.ts';
 import type { FrameEvent } from '../../shared/zmtp/zmtp-event.ts';
 import { renderFrame } from './render-frame.ts';
 
@@ -82,7 +83,7 @@ function addFrame(message: KeptMessage, { body, bodyStart, bodyEnd, size }: Fram
     message.framesOmitted += 1;
     return;
   }
-  const kept = body.slice(bodyStart, Math.min(bodyEnd, bodyStart + maxInspectedBodyBytes));
+  const kept = copyBytes(body, bodyStart, Math.min(bodyEnd, bodyStart + maxInspectedBodyBytes));
   message.frames.push({ kept, size });
   message.bytes += kept.length + overheadBytes;
 }

@@ -14,7 +14,7 @@ export interface SequenceSpec {
 const numberFormats = ['u8', 'u16le', 'u16be', 'u32le', 'u32be', 'u64le', 'u64be', 'f64le', 'f64be', 'text'] as const;
 export type NumberFormat = (typeof numberFormats)[number];
 
-export const maxSequenceOffset = 4080;
+const maxSequenceOffset = 4080;
 const expected =
   'OFFSET:FORMAT, json:PATH or msgpack:PATH, then @FRAME and #topic if wanted ' +
   `(such as 0:u32le, json:header.seq@1 or 8:u64be@0#topic; formats ${numberFormats.join(' ')})`;

@@ -7,7 +7,7 @@ import type { InspectedMessage, TapConnection, TapView } from '../../shared/tap/
 import { createRelay } from '../relay/relay.ts';
 import type { Relay, RelayConnectionEvent, RelayDirection } from '../relay/relay-types.ts';
 import { readKernelBytes } from './kernel-bytes.ts';
-import { MessageInspector } from './message-inspector.ts';
+import { MessageInspector, maxInspectedBodyBytes } from './message-inspector.ts';
 import { parseSequenceSpec, type SequenceSpec } from './sequence-spec.ts';
 import type { SideTally } from './side-tally.ts';
 import type { Tap, TapOptions } from './tap-types.ts';
@@ -16,7 +16,6 @@ import { TappedConnection } from './tapped-connection.ts';
 const measureEveryMs = 1000;
 const maxClosedConnections = 64;
 const inspectorDefaults = { on: false, messages: 100, bytes: 1024 * 1024 };
-const shownBodyBytes = 4096;
 /** A JSON or MessagePack body must be whole to be read. */
 const parsedBodyBytes = 64 * 1024;
 
@@ -124,7 +123,7 @@ class WireTap implements Tap {
     const parses = this.#sequence !== undefined && this.#sequence.place.kind !== 'offset';
     const connection = new TappedConnection({
       id,
-      maxBodyBytes: parses ? parsedBodyBytes : shownBodyBytes,
+      maxBodyBytes: parses ? parsedBodyBytes : maxInspectedBodyBytes,
       sequence: this.#sequence,
       inspector: this.#inspector,
       epochMs: this.#epochMs,

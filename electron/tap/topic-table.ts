@@ -1,4 +1,5 @@
 import type { TopicCount } from '../../shared/tap/tap-view.ts';
+import { copyBytes } from '../../shared/zmtp/copy-bytes.ts';
 import { readable } from './readable.ts';
 
 export interface TopicEntry {
@@ -39,7 +40,7 @@ export class TopicTable {
     if (known !== undefined) return known;
     if (this.#size >= maxTopics) return this.#others;
     this.#size += 1;
-    const entry = { topic: bytes.slice(start, end), messages: 0, bytes: 0 };
+    const entry = { topic: copyBytes(bytes, start, end), messages: 0, bytes: 0 };
     if (bucket === undefined) this.#byHash.set(hash, [entry]);
     else bucket.push(entry);
     return entry;

@@ -1,3 +1,4 @@
+import { copyBytes } from './copy-bytes.ts';
 import { asciiText } from './greeting.ts';
 import type { BrokenEvent, HandshakeEvent, ZmtpEvent } from './zmtp-event.ts';
 
@@ -93,7 +94,7 @@ function readMetadata(data: CommandFrame): ZmtpEvent {
     if (valueEnd > end) return truncated ? ready() : broken('metadata that is cut short', atMs);
     const name = asciiText(bytes, at + 1, nameEnd);
     if (name.toLowerCase() === 'socket-type') socketType = asciiText(bytes, valueStart, valueEnd).toLowerCase();
-    else if (name.toLowerCase() === 'identity') identity = bytes.slice(valueStart, valueEnd);
+    else if (name.toLowerCase() === 'identity') identity = copyBytes(bytes, valueStart, valueEnd);
     else properties.push([name, asciiText(bytes, valueStart, valueEnd)]);
     at = valueEnd;
   }
@@ -111,6 +112,6 @@ function lengthAt(bytes: Uint8Array, at: number): number {
 }
 
 const copyOf = ({ bytes, start, end }: CommandFrame, skip = 0): Uint8Array =>
-  bytes.slice(Math.min(end, start + skip), end);
+  copyBytes(bytes, Math.min(end, start + skip), end);
 
 export const broken = (reason: string, atMs: number): BrokenEvent => ({ kind: 'broken', atMs, reason });

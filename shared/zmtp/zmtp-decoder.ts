@@ -1,4 +1,5 @@
 import { broken, readCommand } from './command.ts';
+import { copyBytes } from './copy-bytes.ts';
 import { greetingBytes, readGreeting } from './greeting.ts';
 import type { FrameEvent, GreetingEvent, OtherProtocolEvent, ReadyEvent, RunEvent, ZmtpEvent } from './zmtp-event.ts';
 
@@ -277,7 +278,7 @@ class Decoder implements ZmtpDecoder {
 
   #giveSubscription(bytes: Uint8Array, start: number, end: number): ZmtpEvent {
     const kind = bytes[start] === 1 ? 'subscribe' : 'cancel';
-    return { kind, atMs: this.#atMs, topic: bytes.slice(start + 1, end), size: this.#size - 1, form: 'message' };
+    return { kind, atMs: this.#atMs, topic: copyBytes(bytes, start + 1, end), size: this.#size - 1, form: 'message' };
   }
 
   #giveFrame(body: Uint8Array, bodyStart: number, bodyEnd: number, sealed: boolean): FrameEvent {

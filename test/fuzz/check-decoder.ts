@@ -1,7 +1,7 @@
 import { createZmtpDecoder, type ZmtpDecoder } from '../../shared/zmtp/zmtp-decoder.ts';
 import type { ZmtpEvent } from '../../shared/zmtp/zmtp-event.ts';
 
-export const fuzzLimits = { maxBodyBytes: 24, maxCommandBytes: 96 } as const;
+const fuzzLimits = { maxBodyBytes: 24, maxCommandBytes: 96 } as const;
 
 /** What one input showed: which kinds of events, and how many. */
 export interface Outcome {

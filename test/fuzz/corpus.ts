@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-export const corpusFolder = fileURLToPath(new URL('../../test/fuzz/corpus/', import.meta.url));
+const corpusFolder = fileURLToPath(new URL('../../test/fuzz/corpus/', import.meta.url));
 
 /** The seeds: one stream per file, as hexadecimal text so that a change can be reviewed. */
 export function readCorpus(folder: string = corpusFolder): Uint8Array[] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MessageInspector } from '../../../../electron/tap/message-inspector.ts';
+import type { SideTally } from '../../../../electron/tap/side-tally.ts';
 import { TappedConnection } from '../../../../electron/tap/tapped-connection.ts';
 import type { TapConnection } from '../../../../shared/tap/tap-view.ts';
 import { command, frame, greeting, join, ping, ready, text } from '../../shared/zmtp/zmtp-bytes.ts';
@@ -8,14 +9,22 @@ const inspector = (): MessageInspector => new MessageInspector({ messages: 3, by
 const tapped = (watcher = inspector()): TappedConnection =>
   new TappedConnection({ id: 1, maxBodyBytes: 4096, sequence: undefined, inspector: watcher, epochMs: 0 });
 
+/** As the relay does it: a Buffer, whose memory is used again afterwards. */
+function write(side: SideTally, bytes: Uint8Array, atMs: number): void {
+  const memory = Buffer.from(bytes);
+  side.write(memory, atMs);
+  memory.fill(0xaa);
+}
+
 /** A PUB behind the tap and a SUB in front of it, which has subscribed to `topics`. */
 function published(topics: readonly string[], ...parts: Uint8Array[]): TapConnection {
   const connection = tapped();
-  connection.sides.forward.write(
+  write(
+    connection.sides.forward,
     join(greeting(), ready('SUB'), ...topics.map((topic) => command('SUBSCRIBE', text(topic)))),
     0,
   );
-  connection.sides.backward.write(join(greeting(), ready('PUB'), ...parts), 0);
+  write(connection.sides.backward, join(greeting(), ready('PUB'), ...parts), 0);
   return connection.view();
 }
 
@@ -58,7 +67,8 @@ describe('a tapped connection', () => {
   it('keeps the subscriptions that stand', () => {
     const connection = tapped();
     const parts = ['a', 'a', 'b'].map((topic) => command('SUBSCRIBE', text(topic)));
-    connection.sides.forward.write(
+    write(
+      connection.sides.forward,
       join(greeting(), ready('SUB'), ...parts, command('CANCEL', text('b')), command('CANCEL', text('a'))),
       0,
     );
@@ -68,12 +78,12 @@ describe('a tapped connection', () => {
   it('joins PINGs of one side with PONGs of the other', () => {
     const connection = tapped();
     const { forward, backward } = connection.sides;
-    forward.write(join(greeting(), ready('REQ')), 0);
-    backward.write(join(greeting(), ready('REP')), 0);
-    forward.write(ping(10, 'one'), 100);
-    forward.write(ping(10, 'two'), 200);
-    backward.write(command('PONG', text('two')), 203);
-    backward.write(command('PONG', text('one')), 204);
+    write(forward, join(greeting(), ready('REQ')), 0);
+    write(backward, join(greeting(), ready('REP')), 0);
+    write(forward, ping(10, 'one'), 100);
+    write(forward, ping(10, 'two'), 200);
+    write(backward, command('PONG', text('two')), 203);
+    write(backward, command('PONG', text('one')), 204);
     expect(connection.view().forward.heartbeat).toEqual({
       pings: 2,
       answered: 1,
@@ -84,7 +94,7 @@ describe('a tapped connection', () => {
 
   it('shows what is not text as hexadecimal', () => {
     const connection = tapped();
-    connection.sides.forward.write(join(greeting(), ready('DEALER', '\x01\x80')), 0);
+    write(connection.sides.forward, join(greeting(), ready('DEALER', '\x01\x80')), 0);
     expect(connection.view().forward.identity).toBe('0x0180');
   });
 });
@@ -92,7 +102,7 @@ describe('a tapped connection', () => {
 describe('the message inspector', () => {
   const feed = (watcher: MessageInspector, ...parts: Uint8Array[]): TappedConnection => {
     const connection = tapped(watcher);
-    connection.sides.forward.write(join(greeting(), ready('PUSH'), ...parts), 7);
+    write(connection.sides.forward, join(greeting(), ready('PUSH'), ...parts), 7);
     return connection;
   };
 
@@ -101,7 +111,7 @@ describe('the message inspector', () => {
     const connection = feed(watcher, frame('unseen'));
     expect(watcher.messages()).toEqual([]);
     watcher.switch(true);
-    connection.sides.forward.write(frame('{"a":1}'), 9);
+    write(connection.sides.forward, frame('{"a":1}'), 9);
     expect(watcher.messages()).toMatchObject([
       { atMs: 9, direction: 'forward', frames: [{ text: '{"a":1}', json: '{\n  "a": 1\n}' }] },
     ]);

@@ -22,11 +22,17 @@ export function decodeAll(chunks: readonly Uint8Array[], options?: ZmtpDecoderOp
   const decoder = createZmtpDecoder(options);
   const events: PlainEvent[] = [];
   for (const chunk of chunks) {
-    // A copy that is spoilt afterwards: the decoder must not rely on a chunk once it was consumed.
-    const copy = Uint8Array.from(chunk);
+    // Spoilt afterwards, as the relay uses its memory again. A Buffer, as there: its `slice` does not copy.
+    const copy = Buffer.from(chunk);
     decoder.append(copy, 0);
-    for (let event = decoder.next(); event !== undefined; event = decoder.next()) events.push(plainEvent(event));
+    const given: (ZmtpEvent | PlainEvent)[] = [];
+    // A frame is good until the next call; everything else is for keeps.
+    for (let event = decoder.next(); event !== undefined; event = decoder.next()) {
+      given.push(event.kind === 'frame' ? plainEvent(event) : event);
+    }
     copy.fill(0xaa);
+    for (const event of given)
+      events.push(event.kind === 'frame' ? (event as PlainEvent) : plainEvent(event as ZmtpEvent));
   }
   const last = decoder.end(0);
   if (last !== undefined) events.push(plainEvent(last));
