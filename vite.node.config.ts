@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
@@ -14,10 +14,20 @@ const removeStaleChunks: Plugin = {
   },
 };
 
+/** `exec` builds its preload library from these on first use. */
+const shimSources: Plugin = {
+  name: 'shim-sources',
+  generateBundle() {
+    const folder = 'electron/exec/shim';
+    for (const name of readdirSync(folder))
+      this.emitFile({ type: 'asset', fileName: `exec-shim/${name}`, source: readFileSync(join(folder, name)) });
+  },
+};
+
 /** Builds what runs under Node or in Electron's main process; `preload` is built by vite.preload.config.ts. */
 export default defineConfig({
   publicDir: false,
-  plugins: [removeStaleChunks],
+  plugins: [removeStaleChunks, shimSources],
   // Read as hundreds of small files, zod alone took a third of the start.
   ssr: { noExternal: ['zod', 'commander', 'ws', '@msgpack/msgpack'] },
   build: {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { complain, type ExitStatus, type RegisterCommand } from './commands/command.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerExec } from './commands/exec.ts';
 import { openApp } from './commands/open.ts';
 import { packageVersion } from './commands/package-version.ts';
 import { registerRun } from './commands/run.ts';
@@ -15,6 +16,7 @@ const commands: readonly RegisterCommand[] = [
   registerScenarios,
   registerWatch,
   registerTap,
+  registerExec,
   registerDoctor,
 ];
 

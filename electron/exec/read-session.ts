@@ -1,0 +1,80 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { hostname, networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { buildView } from '../../shared/exec/build-view.ts';
+import { counterFileBytes } from '../../shared/exec/counter-layout.ts';
+import type { ExecView } from '../../shared/exec/exec-view.ts';
+import { parseCounters } from '../../shared/exec/parse-counters.ts';
+import type { ProcessData, ProgramData } from '../../shared/exec/session-data.ts';
+import { normalAddress } from '../../shared/kernel/hex-address.ts';
+import { describeCommandLine } from '../../shared/kernel/proc-pid.ts';
+import { readProcess } from '../kernel/process-table.ts';
+import { readRunRecord } from './run-record.ts';
+import { listRuns, type RunFolder } from './session-folder.ts';
+
+/** The largest differences seen so far, by connection. */
+export type Peaks = Map<string, number>;
+
+const maxPeaks = 4096;
+/** Processes with sockets that one program may have; more are said to be left out. */
+const maxProcesses = 128;
+
+/** What all programs of a session have counted by now; undefined when nobody is in it. Remembers peaks in `peaks`, where given. */
+export async function readSession(session: string, peaks: Peaks = new Map()): Promise<ExecView | undefined> {
+  const runs = await listRuns(session);
+  const programs = (await Promise.all(runs.map(readProgram))).filter((program) => program !== undefined);
+  const startedAtMs = Math.min(...programs.map((program) => program.startedAtMs));
+  if (programs.length === 0) return undefined;
+  const ordered = [...programs].sort((a, b) => a.startedAtMs - b.startedAtMs);
+  const data = { session, startedAtMs, nowMs: monotonicMs(), programs: ordered };
+  const view = buildView(data, { localHosts: localHosts(), peak: (id) => peaks.get(id) });
+  for (const { id, peakDifference } of view.connections) {
+    if (peakDifference !== null && (peaks.has(id) || peaks.size < maxPeaks)) peaks.set(id, peakDifference);
+  }
+  return view;
+}
+
+/** The clock of the shim (CLOCK_MONOTONIC). */
+export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
+
+const readProgram = async ({ path, live }: RunFolder): Promise<ProgramData | undefined> => {
+  const record = await readRunRecord(path);
+  if (record === undefined) return undefined;
+  const names = (await readdir(path).catch(() => [])).filter((name) => name.endsWith('.counters'));
+  const read = await Promise.all(names.slice(0, maxProcesses).map((name) => readCounters(join(path, name))));
+  const omitted = names.length - read.length;
+  const { childPid, endedAtMs, exitCode, signal, ...rest } = record;
+  return {
+    ...rest,
+    pid: childPid,
+    endedAtMs: endedAtMs ?? (live ? undefined : monotonicMs()),
+    exitCode,
+    signal,
+    processes: read.filter((found) => typeof found === 'object'),
+    unreadable: [
+      ...read.filter((found) => typeof found === 'string'),
+      ...(omitted > 0 ? [`${omitted} processes of ${record.name} were left out.`] : []),
+    ],
+  };
+};
+
+/** Undefined for a file that its process has not finished making; a sentence where it cannot be read. */
+const readCounters = async (path: string): Promise<ProcessData | string | undefined> => {
+  try {
+    if ((await stat(path)).size !== counterFileBytes) return undefined;
+    const bytes = await readFile(path);
+    const parsed = parseCounters(bytes, monotonicMs());
+    if (!parsed.ok) return parsed.problem.code === 'counters-unfinished' ? undefined : `${parsed.problem.message}.`;
+    const counters = parsed.value;
+    const seen = counters.endedAtMs === undefined ? await readProcess(counters.pid) : undefined;
+    const running = seen !== undefined && seen.state !== 'Z' && seen.state !== 'X';
+    return { counters, running, name: describeCommandLine(counters.commandLine, `process ${counters.pid}`) };
+  } catch {
+    return undefined;
+  }
+};
+
+const localHosts = (): ReadonlySet<string> => {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return new Set([hostname().toLowerCase(), ...addresses.map(({ address }) => normalAddress(address))]);
+};

@@ -1,0 +1,133 @@
+/* The calls that move messages. Each tries first without waiting, so that the clock is read only where the program really waits. */
+#define _GNU_SOURCE
+#include "counters.h"
+
+enum { DONTWAIT = 1, SNDMORE = 2, RCVMORE = 13 };
+
+#define LIBRARY library_of_caller(__builtin_return_address(0))
+#define CALL_OR_FAIL(library, name, ...) \
+    (__builtin_expect((library)->name != NULL, 1) ? (library)->name(__VA_ARGS__) : (errno = ENOSYS, -1))
+
+static inline bool must_wait(int result, int flags)
+{
+    return __builtin_expect(result < 0, 0) && errno == EAGAIN && (flags & DONTWAIT) == 0;
+}
+
+static inline int sent(const struct counted *counted, int result, int flags)
+{
+    struct side *side = &counted->record->sent;
+    const bool shared = is_shared(counted->record);
+    if (__builtin_expect(result < 0, 0)) {
+        const int error = errno;
+        count_failure(shared, side, error, (flags & DONTWAIT) != 0);
+        errno = error;
+        return result;
+    }
+    end_stall(shared, side);
+    add(shared, &side->frames, 1);
+    add(shared, &side->bytes, (uint64_t)result);
+    if ((flags & SNDMORE) == 0) add(shared, &side->messages, 1);
+    return result;
+}
+
+static inline int received(const struct counted *counted, int result, int flags, bool more)
+{
+    struct side *side = &counted->record->received;
+    const bool shared = is_shared(counted->record);
+    if (__builtin_expect(result < 0, 0)) {
+        const int error = errno;
+        count_failure(shared, side, error, (flags & DONTWAIT) != 0);
+        errno = error;
+        return result;
+    }
+    end_stall(shared, side);
+    add(shared, &side->frames, 1);
+    add(shared, &side->bytes, (uint64_t)result);
+    if (!more) add(shared, &side->messages, 1);
+    return result;
+}
+
+static void uncounted(uint64_t *cell)
+{
+    if (cell != NULL) __atomic_fetch_add(cell, 1, __ATOMIC_RELAXED);
+}
+
+#define UNCOUNTED(name) uncounted(counter_file == NULL ? NULL : &counter_file->header.name)
+
+/* The attempt, and when it would have had to wait, the call as the program made it. */
+#define SEND(name, ...) \
+    const struct counted *counted = find_counted(socket); \
+    if (counted == NULL) { \
+        UNCOUNTED(uncounted_sends); \
+        const struct library *library = LIBRARY; \
+        return CALL_OR_FAIL(library, name, __VA_ARGS__, flags); \
+    } \
+    int result = CALL_OR_FAIL(counted->library, name, __VA_ARGS__, flags | DONTWAIT); \
+    if (must_wait(result, flags)) { \
+        const bool shared = is_shared(counted->record); \
+        begin_wait(shared, &counted->record->sent); \
+        result = CALL_OR_FAIL(counted->library, name, __VA_ARGS__, flags); \
+        end_wait(shared, &counted->record->sent); \
+    } \
+    return sent(counted, result, flags)
+
+EXPORTED int zmq_send(void *socket, const void *data, size_t length, int flags) { SEND(send, socket, data, length); }
+EXPORTED int zmq_send_const(void *socket, const void *data, size_t length, int flags) { SEND(send_const, socket, data, length); }
+EXPORTED int zmq_msg_send(void *message, void *socket, int flags) { SEND(msg_send, message, socket); }
+/* The old name of the same call; libzmq's own may come back to us through zmq_msg_send, and would count twice. */
+EXPORTED int zmq_sendmsg(void *socket, void *message, int flags) { SEND(msg_send, message, socket); }
+
+#define RECEIVE(name, ...) \
+    int result = CALL_OR_FAIL(counted->library, name, __VA_ARGS__, flags | DONTWAIT); \
+    if (must_wait(result, flags)) { \
+        const bool shared = is_shared(counted->record); \
+        begin_wait(shared, &counted->record->received); \
+        result = CALL_OR_FAIL(counted->library, name, __VA_ARGS__, flags); \
+        end_wait(shared, &counted->record->received); \
+    }
+
+static bool more_follows(const struct counted *counted, void *socket)
+{
+    int more = 0;
+    size_t length = sizeof more;
+    const int error = errno;
+    if (counted->library->getsockopt == NULL || counted->library->getsockopt(socket, RCVMORE, &more, &length) != 0) more = 0;
+    errno = error;
+    return more != 0;
+}
+
+EXPORTED int zmq_recv(void *socket, void *buffer, size_t length, int flags)
+{
+    const struct counted *counted = find_counted(socket);
+    if (counted == NULL) {
+        UNCOUNTED(uncounted_receives);
+        const struct library *library = LIBRARY;
+        return CALL_OR_FAIL(library, recv, socket, buffer, length, flags);
+    }
+    RECEIVE(recv, socket, buffer, length)
+    return received(counted, result, flags, result >= 0 && more_follows(counted, socket));
+}
+
+static inline int receive_message(const struct counted *counted, void *message, void *socket, int flags)
+{
+    RECEIVE(msg_recv, message, socket)
+    return received(counted, result, flags, result >= 0 && counted->library->msg_more(message) != 0);
+}
+
+EXPORTED int zmq_msg_recv(void *message, void *socket, int flags)
+{
+    const struct counted *counted = find_counted(socket);
+    if (counted != NULL) return receive_message(counted, message, socket, flags);
+    UNCOUNTED(uncounted_receives);
+    const struct library *library = LIBRARY;
+    return CALL_OR_FAIL(library, msg_recv, message, socket, flags);
+}
+
+EXPORTED int zmq_recvmsg(void *socket, void *message, int flags)
+{
+    const struct counted *counted = find_counted(socket);
+    if (counted != NULL) return receive_message(counted, message, socket, flags);
+    UNCOUNTED(uncounted_receives);
+    const struct library *library = LIBRARY;
+    return CALL_OR_FAIL(library, msg_recv, message, socket, flags);
+}

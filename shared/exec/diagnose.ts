@@ -1,0 +1,47 @@
+import type { Finding } from '../report/finding.ts';
+import type { ExecConnection, ExecProcess } from './exec-view.ts';
+import type { JudgedConnection } from './judged-connection.ts';
+import { connectionRules } from './rules/connection-rules.ts';
+import { processRules } from './rules/process-rules.ts';
+
+/** What is wrong, by the counts alone. One finding per code and process: a fan-out does not repeat itself. */
+export function diagnose(
+  processes: readonly ExecProcess[],
+  connections: readonly ExecConnection[],
+): readonly Finding[] {
+  const judged = judge(processes, connections);
+  const all = [
+    ...connectionRules.flatMap((rule) => judged.flatMap(rule)),
+    ...processRules.flatMap((rule) => processes.flatMap(rule)),
+  ];
+  const first = new Map<string, Finding>();
+  for (const finding of all) {
+    const key = `${finding.code} ${finding.subject}`;
+    if (!first.has(key)) first.set(key, finding);
+  }
+  return [...first.values()];
+}
+
+const judge = (
+  processes: readonly ExecProcess[],
+  connections: readonly ExecConnection[],
+): readonly JudgedConnection[] => {
+  const sockets = new Map(
+    processes.flatMap((process) => process.sockets.map((socket) => [socket.id, { socket, process }] as const)),
+  );
+  const at = (id: string | null) => (id === null ? undefined : sockets.get(id));
+  return connections.map((connection) => {
+    const [from, to] = [at(connection.fromSocket), at(connection.toSocket)];
+    const ends = [from, to].filter((end) => end !== undefined).map(({ socket }) => socket);
+    const togetherMs =
+      Math.min(...ends.map(({ untilMs }) => untilMs)) - Math.max(...ends.map(({ openedAtMs }) => openedAtMs));
+    return {
+      connection,
+      from: from?.socket,
+      to: to?.socket,
+      fromProcess: from?.process,
+      toProcess: to?.process,
+      togetherMs,
+    };
+  });
+};

@@ -1,0 +1,158 @@
+import { count, duration, figure, messages } from '../../diagnosis/figure-words.ts';
+import type { Finding } from '../../report/finding.ts';
+import { goTogether, waitsWhenFull } from '../direction.ts';
+import {
+  heldShare,
+  idleShare,
+  isFlood,
+  isLongEnough,
+  type JudgedConnection,
+  lagSeconds,
+} from '../judged-connection.ts';
+import { advise, make, measured, percent, who } from './finding-parts.ts';
+
+type ConnectionRule = (judged: JudgedConnection) => readonly Finding[];
+
+/** Never waits for a message while many are on their way to it, or while its sender stands with one. */
+const slowConsumer: ConnectionRule = (judged) => {
+  const { from, to, toProcess } = judged;
+  const idle = idleShare(judged);
+  if (to === undefined || toProcess === undefined || idle === undefined || idle > 0.25) return [];
+  if (!isLongEnough(judged) || isFlood(judged)) return [];
+  const held = from === undefined ? 0 : (heldShare(judged) ?? 0);
+  const heldMs = from?.heldMs ?? 0;
+  const lag = lagSeconds(judged) ?? 0;
+  const peak = judged.connection.peakDifference ?? judged.connection.difference ?? 0;
+  const isBlocking = held >= 0.3 && heldMs >= 1000 && waitsWhenFull(from?.type ?? 'pub');
+  const lags = lag >= 1 && peak >= 100;
+  if (!isBlocking && !lags) return [];
+  const rate = (to.received.messages * 1000) / Math.max(1, judged.togetherMs);
+  const because = isBlocking
+    ? `its sender stood waiting for ${percent(held)} of its time`
+    : `up to ${messages(peak)} were on their way to it, ${duration(lag * 1000)} of its work`;
+  const evidence = [
+    measured(`it waited for messages for ${percent(idle)} of the time`, idle * 100, '%'),
+    measured(`it took ${figure(rate)} messages a second`, rate, 'msg/s'),
+    ...(lags ? [measured(`at most ${messages(peak)} were sent to it and not yet received`, peak, 'messages')] : []),
+    ...(heldMs > 0 ? [measured(`the sender waited ${duration(heldMs)} in all`, heldMs, 'ms')] : []),
+  ];
+  const sentence = `${who(toProcess, to)} does not keep up: ${because}.`;
+  const remedies = [advise('Give it less to do per message, or more of its kind to share the work.')];
+  return [make('slow-consumer', to.pid, lags ? 'measured' : 'inferred', sentence, evidence, remedies, highWater)];
+};
+
+const unboundedQueue: ConnectionRule = (judged) => {
+  if (slowConsumer(judged).length === 0) return [];
+  const peak = judged.connection.peakDifference ?? 0;
+  const end = [judged.from, judged.to].find(
+    (socket, at) => socket?.options[at === 0 ? 'sendHighWaterMark' : 'receiveHighWaterMark'] === 0,
+  );
+  const process = end === judged.from ? judged.fromProcess : judged.toProcess;
+  if (end === undefined || process === undefined || peak < 10_000) return [];
+  const sentence = `${who(process, end)} has a high-water mark of 0, which is no limit: ${messages(peak)} were queued before a consumer that does not keep up.`;
+  return [make('unbounded-queue', end.pid, 'measured', sentence, [], [advise('Set a high-water mark.')], highWater)];
+};
+
+/** Stood with a message that nobody took, and its receiver is not the reason, as far as it is counted. */
+const blockedSender: ConnectionRule = (judged) => {
+  const { from, to, fromProcess } = judged;
+  const held = heldShare(judged) ?? 0;
+  if (from === undefined || fromProcess === undefined || from.heldMs === null || !waitsWhenFull(from.type)) return [];
+  if (held < 0.5 || from.heldMs < 1000 || isFlood(judged) || slowConsumer(judged).length > 0) return [];
+  // A DEALER or PAIR that never tried to send has nothing to be held back.
+  const { messages: sent, waits, again } = from.sent;
+  if (from.type !== 'push' && sent + waits + again === 0) return [];
+  const idle = idleShare(judged);
+  const share = percent(Math.min(1, held));
+  const sentence =
+    sent === 0
+      ? `${who(fromProcess, from)} could not send a single message: nobody takes any at ${judged.connection.endpoint}.`
+      : `${who(fromProcess, from)} stood waiting for ${share} of its time, because its queue was full or it had no peer.`;
+  const evidence = [
+    measured(`it waited ${duration(from.heldMs)} to send`, from.heldMs, 'ms'),
+    measured(`${count(waits)} calls had to wait, ${count(again)} were refused (EAGAIN)`, waits + again, 'calls'),
+    ...(idle !== undefined && idle >= 0.5 && to !== undefined
+      ? [
+          measured(
+            `the receiver, pid ${to.pid}, waited for messages for ${percent(idle)} of the time: what lies between them is the limit`,
+            idle * 100,
+            '%',
+          ),
+        ]
+      : []),
+  ];
+  return [make('blocked-sender', from.pid, 'measured', sentence, evidence, [], highWater)];
+};
+
+/** The receiver read its queue empty and lived on, but not all that was sent came. */
+const lostAtClose: ConnectionRule = (judged) => {
+  const { connection, from, to, fromProcess } = judged;
+  const missing = connection.difference ?? 0;
+  if (from === undefined || to === undefined || fromProcess === undefined || connection.reach !== 'exact') return [];
+  if (missing <= 0 || !waitsWhenFull(from.type) || !from.over || fromProcess.stopped || isConflated(judged)) return [];
+  if (to.untilMs < from.untilMs || !to.received.waiting) return [];
+  const linger = from.options.linger;
+  const closed = from.closedAtMs !== null;
+  if (closed && (typeof linger !== 'number' || linger < 0)) return [];
+  const how = closed
+    ? `closed its socket with linger ${linger} while messages were still on their way`
+    : 'ended without closing its socket, so that what waited in its queue went with it';
+  const sentence = `${who(fromProcess, from)} ${how}: ${messages(missing)} of ${count(connection.sent ?? 0)} never arrived.`;
+  const evidence = [
+    measured(`${count(connection.sent ?? 0)} sent, ${count(connection.delivered ?? 0)} received`, missing, 'messages'),
+    measured('the receiver lived longer, and was waiting for more at its end'),
+  ];
+  const remedies = [
+    advise('Close with linger -1 or a time that is long enough, and end the context before the program.'),
+  ];
+  return [make('lost-at-close', from.pid, 'inferred', sentence, evidence, remedies, 'zmq_setsockopt(3), ZMQ_LINGER')];
+};
+
+const conflated: ConnectionRule = (judged) => {
+  const { connection, from, to, fromProcess, toProcess } = judged;
+  const [end, process] = from?.options.conflate === true ? [from, fromProcess] : [to, toProcess];
+  if (!isConflated(judged) || end === undefined || process === undefined) return [];
+  const missing = connection.difference ?? 0;
+  const parts = from !== undefined && from.sent.frames > from.sent.messages;
+  if (missing <= 0 && !parts) return [];
+  const sentence = `${who(process, end)} has conflate set, which keeps only the last message${missing > 0 ? `: ${messages(missing)} of ${count(connection.sent ?? 0)} were replaced before anybody read them` : ''}${parts ? ', and breaks messages of several parts' : ''}.`;
+  return [make('conflated', end.pid, 'measured', sentence, [], [], 'zmq_setsockopt(3), ZMQ_CONFLATE')];
+};
+
+/** A process died by a signal that was not ours while its peer lived on. */
+const peerLost: ConnectionRule = (judged) => {
+  const { connection, from, to, fromProcess, toProcess } = judged;
+  const pairs = [
+    [to, toProcess, from],
+    [from, fromProcess, to],
+  ] as const;
+  return pairs.flatMap(([dead, process, other]) => {
+    if (dead === undefined || process === undefined || other === undefined || process.pid === other.pid) return [];
+    if (process.running || process.signal === null || process.stopped || dead.closedAtMs !== null) return [];
+    if (other.untilMs <= dead.untilMs) return [];
+    const missing = dead === to ? (connection.difference ?? 0) : 0;
+    const sentence = `${who(process, dead)} was ended by ${process.signal} with its socket open${missing > 0 ? `; ${messages(missing)} sent to it were not received` : ''}.`;
+    return [make('peer-lost', dead.pid, 'measured', sentence, [], [])];
+  });
+};
+
+const typeMismatch: ConnectionRule = ({ connection, from, to, fromProcess }) => {
+  if (from === undefined || to === undefined || fromProcess === undefined || goTogether(from.type, to.type)) return [];
+  const sentence = `A ${from.type} (pid ${from.pid}) is connected to a ${to.type} (pid ${to.pid}) at ${connection.endpoint}: these socket types do not go together.`;
+  return [make('type-mismatch', from.pid, 'measured', sentence, [], [], 'ZMTP 3.1 (RFC 37), The Socket-Type Property')];
+};
+
+export const connectionRules: readonly ConnectionRule[] = [
+  typeMismatch,
+  slowConsumer,
+  unboundedQueue,
+  blockedSender,
+  lostAtClose,
+  peerLost,
+  conflated,
+];
+
+const highWater = 'zmq_socket(3), High-water mark';
+
+const isConflated = ({ from, to }: JudgedConnection): boolean =>
+  from?.options.conflate === true || to?.options.conflate === true;

@@ -1,0 +1,29 @@
+import type { ProcessCounters } from './counters.ts';
+
+/** What a session's folder holds, read and checked. Times are milliseconds of CLOCK_MONOTONIC. */
+export interface SessionData {
+  readonly session: string;
+  readonly startedAtMs: number;
+  readonly nowMs: number;
+  readonly programs: readonly ProgramData[];
+}
+
+/** One program that was started by `highwater exec`, with every process of it that opened a socket. */
+export interface ProgramData {
+  readonly name: string;
+  readonly pid: number | undefined;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number | undefined;
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+  readonly stopped: boolean;
+  readonly processes: readonly ProcessData[];
+  /** Counter files that could not be read, and why. */
+  readonly unreadable: readonly string[];
+}
+
+export interface ProcessData {
+  readonly counters: ProcessCounters;
+  readonly name: string;
+  readonly running: boolean;
+}
