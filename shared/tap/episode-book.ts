@@ -1,5 +1,5 @@
 import type { Finding } from '../report/finding.ts';
-import type { Candidate } from './tap-rules.ts';
+import type { Candidate } from './tap-rule.ts';
 
 interface Episode {
   readonly candidate: Candidate;

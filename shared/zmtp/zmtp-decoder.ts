@@ -1,7 +1,10 @@
 import { broken, readCommand } from './command.ts';
 import { copyBytes } from './copy-bytes.ts';
+import { foldRun, type MutableRun } from './fold-run.ts';
+import { flagCommand, flagLong, flagMore, longHeaderBytes, longLength, shortHeaderBytes } from './frame-header.ts';
 import { greetingBytes, readGreeting } from './greeting.ts';
-import type { FrameEvent, GreetingEvent, OtherProtocolEvent, ReadyEvent, RunEvent, ZmtpEvent } from './zmtp-event.ts';
+import { KeptBytes } from './kept-bytes.ts';
+import type { FrameEvent, GreetingEvent, OtherProtocolEvent, ReadyEvent, ZmtpEvent } from './zmtp-event.ts';
 
 export interface ZmtpDecoderOptions {
   /** How many first bytes of a frame are shown; longer bodies are skipped, never kept. */
@@ -25,11 +28,6 @@ export interface ZmtpDecoder {
   end(atMs: number): GreetingEvent | OtherProtocolEvent | undefined;
 }
 
-const flagMore = 1;
-const flagLong = 2;
-const flagCommand = 4;
-const shortHeaderBytes = 2;
-const longHeaderBytes = 9;
 const nothing = new Uint8Array(0);
 
 export function createZmtpDecoder(options: ZmtpDecoderOptions = {}): ZmtpDecoder {
@@ -55,15 +53,14 @@ class Decoder implements ZmtpDecoder {
   #size = 0;
   #remaining = 0;
   /** The first bytes of a body that is spread over chunks. */
-  #kept: Uint8Array = nothing;
-  #keptLength = 0;
+  readonly #kept = new KeptBytes();
 
   #mechanism = '';
   #sealing = false;
   #ready = false;
   #subscriber = false;
   #frameIndex = 0;
-  readonly #run: { -readonly [K in keyof RunEvent]: RunEvent[K] } = {
+  readonly #run: MutableRun = {
     kind: 'run',
     atMs: 0,
     messages: 0,
@@ -154,41 +151,12 @@ class Decoder implements ZmtpDecoder {
     return this.#beginBody(flags, longLength(this.#chunk, at + 1));
   }
 
-  /** Takes the single-frame messages that lie whole at the front of the chunk; false if there is none. */
+  /** False if no message of one frame lies whole at the front of the chunk. */
   #foldRun(): boolean {
     if (!this.#ready || this.#sealing || this.#subscriber || this.#frameIndex > 0 || this.#headLength > 0) return false;
-    const chunk = this.#chunk;
-    const end = this.#end;
-    let at = this.#at;
-    let messages = 0;
-    let bodyBytes = 0;
-    let least = Number.MAX_SAFE_INTEGER;
-    let most = 0;
-    while (end - at >= shortHeaderBytes) {
-      const flags = chunk[at] ?? 0;
-      if (flags !== 0 && (flags !== flagLong || end - at < longHeaderBytes)) break;
-      const size = flags === 0 ? (chunk[at + 1] ?? 0) : longLength(chunk, at + 1);
-      const start = at + (flags === 0 ? shortHeaderBytes : longHeaderBytes);
-      if (size > end - start) break;
-      at = start + size;
-      messages += 1;
-      bodyBytes += size;
-      if (size < least) least = size;
-      if (size > most) most = size;
-    }
-    if (messages === 0) return false;
-    this.#at = at;
-    this.#giveRun(messages, bodyBytes, least, most);
-    return true;
-  }
-
-  #giveRun(messages: number, bodyBytes: number, least: number, most: number): void {
-    const run = this.#run;
-    run.atMs = this.#atMs;
-    run.messages = messages;
-    run.bodyBytes = bodyBytes;
-    run.least = least;
-    run.most = most;
+    this.#at = foldRun(this.#run, this.#chunk, this.#at, this.#end);
+    this.#run.atMs = this.#atMs;
+    return this.#run.messages > 0;
   }
 
   #readSplitHeader(): ZmtpEvent | undefined {
@@ -215,7 +183,7 @@ class Decoder implements ZmtpDecoder {
       return this.#completeFrame(this.#chunk, at, at + Math.min(size, this.#keepLimit()));
     }
     this.#remaining = size;
-    this.#keptLength = 0;
+    this.#kept.clear();
     this.#stage = 'body';
     return undefined;
   }
@@ -223,29 +191,16 @@ class Decoder implements ZmtpDecoder {
   #readBody(): ZmtpEvent | undefined {
     const at = this.#at;
     const length = Math.min(this.#remaining, this.#end - at);
-    const keep = Math.min(length, this.#keepLimit() - this.#keptLength);
-    if (keep > 0) this.#keep(at, keep);
+    this.#kept.add(this.#chunk, at, length, this.#keepLimit());
     this.#at = at + length;
     this.#remaining -= length;
     if (this.#remaining > 0) return undefined;
     this.#stage = 'header';
-    return this.#completeFrame(this.#kept, 0, this.#keptLength);
+    return this.#completeFrame(this.#kept.bytes, 0, this.#kept.length);
   }
 
   #keepLimit(): number {
     return (this.#flags & flagCommand) === 0 ? this.#maxBodyBytes : this.#maxCommandBytes;
-  }
-
-  /** Grows by what really arrived, not by what a length field claims. */
-  #keep(at: number, length: number): void {
-    const needed = this.#keptLength + length;
-    if (needed > this.#kept.length) {
-      const grown = new Uint8Array(Math.min(Math.max(needed, this.#kept.length * 2, 64), this.#keepLimit()));
-      grown.set(this.#kept.subarray(0, this.#keptLength));
-      this.#kept = grown;
-    }
-    this.#kept.set(this.#chunk.subarray(at, at + length), this.#keptLength);
-    this.#keptLength = needed;
   }
 
   #completeFrame(bytes: Uint8Array, start: number, end: number): ZmtpEvent | undefined {
@@ -302,11 +257,4 @@ class Decoder implements ZmtpDecoder {
     this.#at = this.#end;
     return broken(reason, this.#atMs);
   }
-}
-
-/** Eight bytes, most significant first; not exact above 2^53, where no frame is. */
-function longLength(bytes: Uint8Array, at: number): number {
-  let length = 0;
-  for (let index = at; index < at + 8; index += 1) length = length * 256 + (bytes[index] ?? 0);
-  return length;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EpisodeBook } from '../../../../shared/tap/episode-book.ts';
-import { type Candidate, connectionCandidates, tapCandidates } from '../../../../shared/tap/tap-rules.ts';
+import type { Candidate } from '../../../../shared/tap/tap-rule.ts';
+import { connectionCandidates, tapCandidates } from '../../../../shared/tap/tap-rules.ts';
 import type { TapConnection, TapSide, TapView } from '../../../../shared/tap/tap-view.ts';
 
 const side = (changes: Partial<TapSide> = {}): TapSide => ({
@@ -168,6 +169,8 @@ describe('connectionCandidates', () => {
       'transport-failure',
     ]);
     expect(tapCandidates(view())).toEqual([]);
+    // Programs start in any order: only what goes on is worth saying.
+    expect(tapCandidates(view({ unreachable: 'ECONNREFUSED' }))[0]?.episode).toBe('sustained');
   });
 });
 

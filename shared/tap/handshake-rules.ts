@@ -1,0 +1,128 @@
+import type { FindingCode } from '../report/finding.ts';
+import { compatibleTypes, type SocketType } from '../scenario/socket-type.ts';
+import { type Candidate, make, measured, type Role, type Rule, sidesOf, whoIs } from './tap-rule.ts';
+import type { TapConnection, TapView } from './tap-view.ts';
+
+const notZmtp: Rule = (connection, view) =>
+  sidesOf(connection).flatMap(({ role, side }) => {
+    const old = side.protocol === 'ZMTP 1.0' || side.protocol === 'ZMTP 2.0';
+    if (side.stopped === null || side.protocol === 'ZMTP, cut short') return [];
+    const who = whoIs(role, connection, view);
+    const sentence = old
+      ? `${who} begins as ${side.protocol} does (libzmq 3 and older): its messages pass but are not decoded.`
+      : `${who} does not speak ZMTP: ${side.stopped}.`;
+    const evidence = [measured(`${side.bytes} bytes were seen from it`, side.bytes, 'bytes')];
+    const finding = make(
+      old ? 'version-risk' : 'not-zmtp',
+      who,
+      'measured',
+      sentence,
+      evidence,
+      'ZMTP 3.1 (RFC 37), Greeting',
+    );
+    return [{ key: `${finding.code} ${role} ${side.protocol}`, episode: 'moment', finding }];
+  });
+
+const typeMismatch: Rule = (connection, view) => {
+  const [clientType, serverType] = [connection.forward.socketType, connection.backward.socketType];
+  if (clientType !== null && serverType !== null) return announcedTypes(clientType, serverType, connection, view);
+  return sidesOf(connection).flatMap(({ role, side, peer }) => {
+    const refused =
+      connection.endedBy !== null && connection.endedBy !== role && peer.stage === 'handshake' && peer.error === null;
+    if (!refused || side.stage !== 'traffic' || side.socketType === null || side.sealed) return [];
+    if (peer.mechanism !== side.mechanism) return [];
+    // A client that tries again is caught at different moments, now with its type, now with the other's.
+    const known = announcedTypes(
+      clientType ?? view.refusedClientType,
+      serverType ?? view.serverSocketType,
+      connection,
+      view,
+    );
+    return known.length > 0 ? known : [refusedType(role, side.socketType, connection, view)];
+  });
+};
+
+function refusedType(role: Role, type: string, connection: TapConnection, view: TapView): Candidate {
+  const other = whoIs(role === 'client' ? 'server' : 'client', connection, view);
+  const sentence = `${other} closed the connection as soon as it learned that its peer is a ${type}: the two socket types do not go together.`;
+  const evidence = [measured(`${type} was announced, and the peer closed without an answer`)];
+  const finding = make('type-mismatch', other, 'inferred', sentence, evidence, typesReference);
+  return { key: 'type-mismatch, refused', episode: 'lasting', finding };
+}
+
+const typesReference = 'ZMTP 3.1 (RFC 37), The Socket-Type Property';
+
+function announcedTypes(
+  from: string | null,
+  to: string | null,
+  connection: TapConnection,
+  view: TapView,
+): readonly Candidate[] {
+  if (from === null || to === null || !isSocketType(from) || !isSocketType(to)) return [];
+  if (compatibleTypes[from].includes(to)) return [];
+  const sentence = `A ${from} is connected to a ${to}: these socket types do not go together, and libzmq closes the connection without an error.`;
+  const evidence = [
+    measured(`${whoIs('client', connection, view)} announced ${from}`),
+    measured(`${whoIs('server', connection, view)} announced ${to}`),
+  ];
+  const finding = make(
+    'type-mismatch',
+    whoIs('client', connection, view),
+    'measured',
+    sentence,
+    evidence,
+    typesReference,
+  );
+  return [{ key: `type-mismatch ${from} ${to}`, episode: 'lasting', finding }];
+}
+
+const isSocketType = (text: string): text is SocketType => Object.hasOwn(compatibleTypes, text);
+
+const securityMismatch: Rule = (connection, view) => {
+  const { forward: client, backward: server } = connection;
+  if (client.mechanism !== null && server.mechanism !== null && client.mechanism !== server.mechanism) {
+    const sentence = `The client wants ${client.mechanism}, the program behind the tap wants ${server.mechanism}: the handshake cannot succeed, and the client does not try again.`;
+    const finding = make(
+      'security-mismatch',
+      whoIs('client', connection, view),
+      'measured',
+      sentence,
+      [],
+      mechanismReference,
+    );
+    return [{ key: 'security-mismatch mechanisms', episode: 'lasting', finding }];
+  }
+  return sidesOf(connection).flatMap(({ role, side, peer }) => {
+    if (side.protocol !== 'ZMTP, cut short' || peer.mechanism === null || connection.endedBy !== role) return [];
+    const who = whoIs(role, connection, view);
+    const sentence = `${who} closed the connection within its greeting, on seeing that its peer wants ${peer.mechanism}: it probably wants another mechanism.`;
+    const finding = make('security-mismatch', who, 'inferred', sentence, [], mechanismReference);
+    return [{ key: `security-mismatch ${role} greeting`, episode: 'lasting', finding }];
+  });
+};
+
+const mechanismReference = 'ZMTP 3.1 (RFC 37), Security Mechanisms';
+
+const refusedHandshake: Rule = (connection, view) =>
+  sidesOf(connection).flatMap(({ role, side, peer }) => {
+    const code: FindingCode = side.mechanism === 'CURVE' ? 'curve-rejected' : 'security-mismatch';
+    const who = whoIs(role, connection, view);
+    if (side.error !== null) {
+      const sentence = `${who} refused its peer with the error ${JSON.stringify(side.error)}.`;
+      const finding = make(code, who, 'measured', sentence, [], mechanismReference);
+      return [{ key: `${code} ${role} ${side.error}`, episode: 'lasting', finding } as const];
+    }
+    if (connection.endedBy !== role || side.mechanism === null || side.mechanism === 'NULL') return [];
+    if (side.mechanism !== peer.mechanism || side.stage !== 'handshake') return [];
+    const sentence = `${who} closed the connection in the middle of the ${side.mechanism} handshake: it does not accept its peer's keys or credentials.`;
+    return [
+      {
+        key: `${code} ${role} handshake`,
+        episode: 'lasting',
+        finding: make(code, who, 'inferred', sentence, [], mechanismReference),
+      } as const,
+    ];
+  });
+
+/** What goes wrong before the first message. */
+export const handshakeRules: readonly Rule[] = [notZmtp, typeMismatch, securityMismatch, refusedHandshake];
