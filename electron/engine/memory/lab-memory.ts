@@ -38,7 +38,7 @@ const flowCounters = [
   'joined',
   'lastSequence', // newest sequence received of a shared stream; -1 before the first
   'provenUntilMs',
-  'closed', // 1 once the closing marker came
+  'closedAt', // what had been sent when the last closing marker came; -1 before it. The flow is closed while nothing was sent since
   'disorder',
   'latencyP50Ms',
   'latencyP99Ms',
@@ -82,7 +82,7 @@ export class LabMemory {
     this.cells = new Float64Array(this.buffer);
     if (buffer !== undefined) return;
     for (let flow = 0; flow < shape.flows; flow += 1) {
-      for (const counter of ['joinGuess', 'leftAt', 'lastSequence'] as const)
+      for (const counter of ['joinGuess', 'leftAt', 'lastSequence', 'closedAt'] as const)
         this.write(this.flowCell(flow, counter), -1);
       for (const counter of ['latencyP50Ms', 'latencyP99Ms', 'latencyMaxMs'] as const) {
         this.write(this.flowCell(flow, counter), Number.NaN);

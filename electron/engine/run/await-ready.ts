@@ -37,11 +37,11 @@ export async function awaitReady(state: RunState): Promise<void> {
   const senders = [...new Set(wanted.map((flow) => flow.from))];
   const untilMs = monotonicMs() + readyWithinMs;
   while (memory.phase === phases.hold && monotonicMs() < untilMs) {
-    const heard = wanted.every((flow) => memory.flow(flow.index, 'closed') === 1);
+    const heard = wanted.every((flow) => memory.flow(flow.index, 'closedAt') >= 0);
     if (heard && fits.every(shaken)) break;
     if (fits.every(shaken))
       await Promise.all(senders.map((socket) => orderTo(state, socket, { kind: 'mark', socket })));
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
   }
-  for (const flow of plan.flows) memory.write(memory.flowCell(flow.index, 'closed'), 0);
+  for (const flow of plan.flows) memory.write(memory.flowCell(flow.index, 'closedAt'), -1);
 }

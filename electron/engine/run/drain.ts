@@ -47,9 +47,12 @@ export async function drain(state: RunState, readings: Readings): Promise<DrainR
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const settled = (state: RunState, flow: PlannedFlow): number =>
-  state.memory.flow(flow.index, 'delivered') +
-  state.memory.flow(flow.index, 'lost') +
-  state.memory.flow(flow.index, 'closed');
+  state.memory.flow(flow.index, 'delivered') + state.memory.flow(flow.index, 'lost') + Number(isClosed(state, flow));
+
+/** A marker came after all that was sent; one from before the traffic that was read late does not count. */
+const isClosed = (state: RunState, flow: PlannedFlow): boolean =>
+  state.memory.flow(flow.index, 'closedAt') ===
+  flow.streams.reduce((sum, stream) => sum + state.memory.sent(stream), 0);
 
 /** Flows that owe messages and are not closed by their marker. A shared stream owes until its counts agree. */
 const openFlows = (state: RunState): readonly PlannedFlow[] =>
@@ -57,7 +60,7 @@ const openFlows = (state: RunState): readonly PlannedFlow[] =>
     const inFlight = state.ledgers[flow.index]?.figures.inFlight ?? 0;
     if (inFlight === 0) return false;
     const mates = flow.shared ? sharingWith(state, flow) : [flow];
-    return mates.some((mate) => state.memory.flow(mate.index, 'closed') === 0);
+    return mates.some((mate) => !isClosed(state, mate));
   });
 
 const sharingWith = (state: RunState, flow: PlannedFlow): readonly PlannedFlow[] =>

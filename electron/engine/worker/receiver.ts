@@ -91,10 +91,13 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
       if (!lane.tracker.joined) joinAlone(lane, (conflates ? guessOf(lane) : undefined) ?? sequence, sentAtUs);
       bookGap(lane, lane.tracker.close(sequence, sentAtUs), true);
     }
-    const all = lanes.every(
-      (other) => other?.info.flow !== lane.info.flow || other.markedAt === memory.sent(other.info.stream),
-    );
-    if (all) memory.write(memory.flowCell(lane.info.flow, 'closed'), 1);
+    let sent = 0;
+    for (const other of lanes) {
+      if (other?.info.flow !== lane.info.flow) continue;
+      if (other.markedAt !== memory.sent(other.info.stream)) return;
+      sent += other.markedAt;
+    }
+    memory.write(memory.flowCell(lane.info.flow, 'closedAt'), sent);
   };
 
   const book = (lane: Lane): void => {

@@ -24,7 +24,7 @@ const flowCounters = [
   'missed',
   'joinGuess',
   'leftAt',
-  'closed',
+  'closedAt',
   'totalCount',
 ] as const satisfies FlowCounter[];
 const shapes = fc.record({
@@ -73,7 +73,7 @@ describe('LabMemory', () => {
     const memory = new LabMemory({ sockets: 1, streams: 1, flows: 2 });
     expect(memory.phase).toBe(phases.hold);
     for (const flow of [0, 1]) {
-      for (const counter of ['joinGuess', 'leftAt', 'lastSequence'] as const)
+      for (const counter of ['joinGuess', 'leftAt', 'lastSequence', 'closedAt'] as const)
         expect(memory.flow(flow, counter)).toBe(-1);
       expect(memory.flow(flow, 'latencyP50Ms')).toBeNaN();
       expect(memory.flow(flow, 'delivered')).toBe(0);

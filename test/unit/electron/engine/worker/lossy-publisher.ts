@@ -101,7 +101,7 @@ function contextOf(memory: LabMemory, plan: RunPlan, onGap: (count: number) => v
   const shared = plan.streams.filter((stream) => stream.shared);
   const arrivals = new Map(shared.map((stream) => [stream.index, new SharedArrayBuffer(arrivalBytes)]));
   return createWorkerContext(
-    { run, epochMs: 0, shape: plan.shape, memory: memory.buffer, arrivals },
+    { run, epochMs: 0, shape: plan.shape, memory: memory.buffer, arrivals, maxSockets: undefined },
     {
       gap: (_flow, _stream, gap) => onGap(gap.toSequence - gap.fromSequence + 1),
       monitor: () => undefined,

@@ -34,7 +34,7 @@ const flowOf = ({ memory, plan }: LossyPublisher) => {
     delivered: memory.flow(0, 'delivered'),
     lost: memory.flow(0, 'lost'),
     missed: memory.flow(0, 'missed'),
-    closed: memory.flow(0, 'closed'),
+    closedAt: memory.flow(0, 'closedAt'),
     disorder: memory.flow(0, 'disorder'),
     foreign: memory.counter(1, 'foreign'),
   };
@@ -60,7 +60,7 @@ describe('createReceiver', () => {
         expect(flow.delivered + flow.lost + flow.missed).toBe(flow.sent);
         expect(flow.delivered).toBe(publisher.truth.delivered);
         expect(flow.lost).toBe(publisher.truth.gapCount);
-        expect(flow).toMatchObject({ closed: 1, disorder: 0, foreign: 0 });
+        expect(flow).toMatchObject({ closedAt: flow.sent, disorder: 0, foreign: 0 });
       }),
       { numRuns: 300 },
     );
@@ -100,10 +100,10 @@ describe('createReceiver', () => {
     publisher.mark('arrives');
     publisher.publish('arrives');
     publisher.take(10);
-    expect(flowOf(publisher).closed).toBe(0);
+    expect(flowOf(publisher).closedAt).toBe(-1);
     publisher.mark('arrives');
     publisher.take(10);
-    expect(flowOf(publisher)).toMatchObject({ closed: 1, delivered: 2, lost: 0, missed: 0 });
+    expect(flowOf(publisher)).toMatchObject({ closedAt: 2, delivered: 2, lost: 0, missed: 0 });
   });
 
   it('books what a restart took as lost, and what was published while it was away as missed', () => {
