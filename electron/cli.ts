@@ -2,8 +2,10 @@ import { Command, CommanderError } from 'commander';
 import { complain, type ExitStatus, type RegisterCommand } from './commands/command.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerExec } from './commands/exec.ts';
+import { registerExport } from './commands/export.ts';
 import { openApp } from './commands/open.ts';
 import { packageVersion } from './commands/package-version.ts';
+import { registerReplay } from './commands/replay.ts';
 import { registerRun } from './commands/run.ts';
 import { registerScenarios } from './commands/scenarios.ts';
 import { registerServe } from './commands/serve.ts';
@@ -18,6 +20,8 @@ const commands: readonly RegisterCommand[] = [
   registerTap,
   registerExec,
   registerDoctor,
+  registerReplay,
+  registerExport,
 ];
 
 const main = async (args: readonly string[]): Promise<ExitStatus> => {

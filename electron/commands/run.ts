@@ -51,12 +51,18 @@ const run = async (scenario: Scenario, options: RunOptions): Promise<ExitStatus>
   const controller = new AbortController();
   void stopped.then(() => controller.abort());
   const progress = progressLine();
-  const { report, failed } = await runHeadless(scenario, {
+  const ran = await runHeadless(scenario, {
     signal: controller.signal,
     onProgress: progress.show,
     recordTo: options.record,
-  });
+  }).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
   progress.clear();
+  if (ran instanceof Error) {
+    const path = options.record === undefined ? '' : `${options.record}: `;
+    complain(`${path}the run could not start: ${ran.message}`);
+    return exitSafely(options.record === undefined ? 1 : 2);
+  }
+  const { report, failed } = ran;
   await writeOut(options.json ? `${JSON.stringify(report)}\n` : printReport(report));
   return exitSafely(failed ? 1 : 0);
 };

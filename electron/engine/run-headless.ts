@@ -1,6 +1,10 @@
+import type { RecordHeader } from '../../shared/records/record-format.ts';
 import type { RunReport } from '../../shared/report/report.ts';
+import { printScenario } from '../../shared/scenario/print.ts';
 import type { Scenario } from '../../shared/scenario/scenario.ts';
+import { createRecorder, type Recorder } from '../records/recorder.ts';
 import { LabRun } from './run/lab-run.ts';
+import { readVersions } from './versions.ts';
 
 export interface HeadlessOptions {
   /** Ends the run early; the report then covers what ran. */
@@ -15,31 +19,53 @@ export interface HeadlessResult {
   readonly failed: boolean;
 }
 
-/** Runs a scenario to its end without a window. */
+/** Runs a scenario to its end without a window. Rejects before anything runs when the recording cannot be written. */
 export async function runHeadless(scenario: Scenario, options: HeadlessOptions): Promise<HeadlessResult> {
   let shownSecond = -1;
+  let recorder: Recorder | undefined;
   const run: LabRun = new LabRun(scenario, {
     tick(atMs) {
+      recorder?.tick(
+        atMs,
+        run.figures.flows.map((ledger) => ledger.figures),
+        run.figures.sockets,
+      );
       const second = Math.floor(atMs / 1000);
       if (second === shownSecond) return;
       shownSecond = second;
       options.onProgress(progress(run, second, scenario.seconds));
     },
-    proven: () => undefined,
+    proven: (flow, gap) => recorder?.repaint(flow, gap.sentFromMs, gap.sentToMs, gap.count),
     phase: () => undefined,
-    findings: () => undefined,
-    events: () => undefined,
-    changed: () => undefined,
+    findings: (findings) => recorder?.note('findings', findings),
+    events: (events) => recorder?.note('events', events),
+    changed: (mark) => recorder?.note('change', mark),
     problem: (message) => options.onProgress(message),
   });
+  if (options.recordTo !== undefined) recorder = await createRecorder(options.recordTo, headerOf(run));
   const stop = (): void => void run.stop();
   options.signal.addEventListener('abort', stop, { once: true });
   if (options.signal.aborted) stop();
   else await run.start();
   await run.untilEnd();
   options.signal.removeEventListener('abort', stop);
-  return { report: run.report(), failed: run.failed };
+  const report = run.report();
+  recorder?.note('report', report);
+  const recorded = await recorder?.close();
+  if (recorded !== undefined && recorded.ticksLeftOut > 0)
+    options.onProgress(`${recorded.ticksLeftOut} ticks were left out of the recording: the disk was too slow`);
+  return { report, failed: run.failed };
 }
+
+const headerOf = (run: LabRun): RecordHeader => ({
+  kind: 'header',
+  highwater: 1,
+  recordedAt: new Date().toISOString(),
+  scenario: JSON.parse(printScenario(run.scenario)) as unknown,
+  flows: [...run.flows],
+  sockets: [...run.sockets],
+  versions: { ...readVersions() },
+});
 
 function progress(run: LabRun, second: number, seconds: number): string {
   const sum = (field: 'sent' | 'delivered' | 'lostProven'): string =>
