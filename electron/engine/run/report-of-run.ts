@@ -122,7 +122,8 @@ export async function readOptions(state: RunState): Promise<void> {
       const answer = await orderTo(state, socket.index, { kind: 'options', socket: socket.index, names });
       if (!answer.ok || typeof answer.value !== 'object') return;
       const spec = state.scenario.sockets[socket.index];
-      const values: Record<string, OptionValue | null> = { ...answer.value };
+      const set = Object.entries(spec?.options ?? {}).filter(([name]) => !secret.test(name));
+      const values: Record<string, OptionValue | null> = { ...Object.fromEntries(set), ...answer.value };
       for (const name of ['sendTimeout', 'receiveTimeout'])
         if (name in values) values[name] = spec?.options[name] ?? -1;
       state.options.set(socket.index, values);

@@ -145,7 +145,14 @@ class EngineWorker {
   ): Readonly<Record<string, string | number | boolean | null>> {
     const { socket: target } = this.actor(socket);
     const values: Record<string, string | number | boolean | null> = {};
-    for (const name of names) values[name] = Reflect.get(target, name) as string | number | boolean | null;
+    for (const name of names) {
+      try {
+        const value: unknown = Reflect.get(target, name);
+        if (value !== undefined) values[name] = value as string | number | boolean | null;
+      } catch {
+        // libzmq lets some options be set and not read (mandatory), and keys only where CURVE is used.
+      }
+    }
     return values;
   }
 
