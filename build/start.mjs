@@ -17,6 +17,19 @@ try {
 }
 // npm starts its scripts in the root; files on the command line are meant from where the user stands.
 if (process.cwd() === root && process.env.INIT_CWD !== undefined) process.chdir(process.env.INIT_CWD);
+endWithNpm();
 const cli = join(root, 'dist', 'cli.js');
 process.argv[1] = cli;
 await import(pathToFileURL(cli).href);
+
+/** npm passes signals on to its shell, which dies of them and tells nobody; so this ends when its parent does, in its own orderly way. */
+function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250);
+  watch.unref();
+}
