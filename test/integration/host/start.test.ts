@@ -16,7 +16,7 @@ const accepts = (port: number): Promise<boolean> =>
     socket.on('error', () => resolve(false));
   });
 
-describe('npm start', () => {
+describe('npm start', { timeout: 180_000 }, () => {
   it('passes its arguments, its output and its exit status through', async () => {
     const child = spawn('npm', ['start', '--silent', '--', 'run', 'no-such-scenario'], { cwd: root, stdio: 'pipe' });
     let stderr = '';
