@@ -2,10 +2,11 @@ import './zod-without-eval.ts';
 import { z } from 'zod';
 import type { CandidateList, TapLook, TapsLook, WatchLook } from './attach/attach-view.ts';
 import type { DoctorReport } from './doctor/doctor-report.ts';
+import { type ProbeResult, probeNames } from './lessons/probe.ts';
 import type { Finding } from './report/finding.ts';
 import type { EventReport, RunReport, Versions } from './report/report.ts';
 import type { Result } from './result.ts';
-import type { OptionValue, Scenario } from './scenario/scenario.ts';
+import type { Scenario } from './scenario/scenario.ts';
 import type { InspectedMessage } from './tap/tap-view.ts';
 import type { ChangeMark, FlowInfo, RunPhase, SocketInfo } from './telemetry/telemetry.ts';
 
@@ -98,6 +99,8 @@ export const calls = {
   ),
   /** The report of the run so far, or of the finished run. */
   'run.report': call<Result<RunReport>>()(nothing),
+  /** Asks the real library a question about its interface, for the myth lab. */
+  'myth.probe': call<Result<ProbeResult>>()(z.strictObject({ probe: z.enum(probeNames) })),
   /** The running programs that have libzmq in them. */
   'watch.candidates': call<Result<CandidateList>>()(nothing),
   /** Begins to watch programs from outside; ends the watch before. `greet` asks their listening sockets for their type. */
@@ -151,14 +154,6 @@ export interface Events {
   'menu.chosen': { readonly command: MenuCommand };
 }
 export type EventName = keyof Events;
-export const eventNames = [
-  'session.changed',
-  'monitor.events',
-  'findings.changed',
-  'change.made',
-  'problem.raised',
-  'menu.chosen',
-] as const satisfies readonly EventName[];
 
 /** One handler per call; `satisfies CallHandlers` makes a missing one an error. */
 export type CallHandlers = { readonly [N in CallName]: (payload: CallPayload<N>) => Promise<CallAnswer<N>> };
@@ -192,5 +187,3 @@ export interface WindowAttachment {
   acknowledge(): void;
   detach(): void;
 }
-
-export type ChangeValue = OptionValue;

@@ -11,7 +11,7 @@ export interface ExportRow {
 }
 
 /** The columns after `flow` and `atMs`; the first ones are those that readers look for. */
-export const exportColumns = [
+const exportColumns = [
   'sent',
   'delivered',
   'lost',

@@ -5,7 +5,7 @@ import type { ProxySpec } from './scenario.ts';
 import type { SocketType } from './socket-type.ts';
 
 /** The pairs that libzmq's own proxies are made of (zmq_proxy(3)): forwarder, queue, streamer. */
-export const backendOf: Partial<Record<SocketType, SocketType>> = { xsub: 'xpub', router: 'dealer', pull: 'push' };
+const backendOf: Partial<Record<SocketType, SocketType>> = { xsub: 'xpub', router: 'dealer', pull: 'push' };
 
 export const checkProxies = (proxies: readonly ProxySpec[], sockets: SocketsById): Problem | undefined => {
   const taken = new Map<string, string>();

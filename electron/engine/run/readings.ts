@@ -243,7 +243,7 @@ function kernelBytes(
 }
 
 /** In flight per flow, for streams whose messages any of several receivers may get. */
-export function splitShared(state: RunState, nowMs: number): ReadonlyMap<number, number> {
+function splitShared(state: RunState, nowMs: number): ReadonlyMap<number, number> {
   const parts = new Map<number, number>();
   for (const stream of state.plan.streams) {
     const buffer = state.arrivals.get(stream.index);

@@ -27,10 +27,8 @@ const constructors = {
   pair: zmq.Pair,
 } as const satisfies Record<SocketType, unknown>;
 
-const canSend = new Set<SocketType>(['pub', 'xpub', 'xsub', 'push', 'req', 'rep', 'dealer', 'router', 'pair']);
 const canReceive = new Set<SocketType>(['sub', 'xpub', 'xsub', 'pull', 'req', 'rep', 'dealer', 'router', 'pair']);
 
-export const socketSends = (type: SocketType): boolean => canSend.has(type);
 export const socketReceives = (type: SocketType): boolean => canReceive.has(type);
 
 /** How long a pending send or receive waits before its loop looks at the run's phase again. */

@@ -53,6 +53,7 @@ export const session: SessionView = {
     sockets: [],
     links: [],
     steps: [],
+    proxies: [],
     keyPairs: {},
     zap: undefined,
   },
