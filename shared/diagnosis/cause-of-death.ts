@@ -26,7 +26,7 @@ export function causeOfLoss(flow: FlowView, loss: LossSpan, findings: readonly F
 }
 
 function causeByEnds(flow: FlowView, loss: LossSpan): CauseOfDeath | undefined {
-  const reply = flow.info.direction === 'reply' && (flow.info.toType === 'req' || flow.info.fromType === 'rep');
+  const reply = isReply(flow);
   const senderAct = leaving(flow.from.acts, loss);
   if (senderAct !== undefined) {
     return reply ? 'reply-lost' : senderAct.action === 'kill' ? 'peer-lost' : 'lost-at-close';
@@ -36,6 +36,9 @@ function causeByEnds(flow: FlowView, loss: LossSpan): CauseOfDeath | undefined {
   }
   return goneDuring(flow, loss) ? 'peer-lost' : undefined;
 }
+
+const isReply = ({ info }: FlowView) =>
+  info.direction === 'reply' && (info.toType === 'req' || info.fromType === 'rep');
 
 /** The close, kill or restart that the lost messages were sent before and that was over when the loss was proven. */
 function leaving(acts: readonly Act[], loss: LossSpan): Act | undefined {
@@ -94,11 +97,14 @@ const separations: ReadonlySet<string> = new Set([
 
 /** Only a sender that drops can lose to a full queue; what limits the flow then is the cause. */
 function causeByFullQueue(flow: FlowView, loss: LossSpan): CauseOfDeath | undefined {
+  if (isReply(flow)) {
+    return 'reply-lost';
+  }
   if (disconnected(flow, loss)) {
     return flow.link?.conditions.cut === true || hadRelay(flow) ? 'transport-failure' : 'peer-lost';
   }
   if (blocksWhenFull(flow)) {
-    return flow.info.direction === 'reply' ? 'reply-lost' : undefined;
+    return undefined;
   }
   return causes[bottleneckOf(flow)];
 }

@@ -5,7 +5,7 @@ import { createEpisodes, type Episodes } from './episodes.ts';
 import { createFlightMemory } from './flight-memory.ts';
 import { createLook, type Look } from './look.ts';
 import { rules } from './rules.ts';
-import { withoutSymptoms } from './symptoms.ts';
+import { symptomsOf } from './symptoms.ts';
 
 /** What is known of a loss when its cause is asked for. */
 export type LossSpan = Pick<LossBatch, 'sentFromMs' | 'sentToMs' | 'provenAtMs'>;
@@ -47,7 +47,11 @@ export function createDiagnosis(): Diagnosis {
       memory.add(telemetry);
       const look = lookAt(telemetry);
       for (const flow of look.flows) {
-        memory.tally(flow.info.id).add(flow.losses, (loss) => causeOfLoss(flow, loss, episodes.findings()));
+        memory
+          .tally(flow.info.id)
+          .add(flow.losses, (loss) =>
+            loss.cause === 'unknown' ? causeOfLoss(flow, loss, episodes.findings()) : loss.cause,
+          );
       }
       if (!look.running && !frozen) {
         frozen = true;
@@ -64,10 +68,15 @@ export function createDiagnosis(): Diagnosis {
 }
 
 function takeSigns(look: Look, episodes: Episodes): void {
-  const seen = new Map(Object.values(rules).map((rule) => [rule.code, rule.signs(look)]));
-  const signs = withoutSymptoms(seen, look);
+  const signs = new Map(Object.values(rules).map((rule) => [rule.code, rule.signs(look)]));
+  const hidden = symptomsOf(signs, look);
+  for (const [code, subjects] of hidden) {
+    for (const subject of subjects) {
+      episodes.withdraw(code, subject, look.nowMs);
+    }
+  }
   for (const rule of Object.values(rules)) {
-    const own = signs.get(rule.code) ?? [];
+    const own = (signs.get(rule.code) ?? []).filter(({ subject }) => hidden.get(rule.code)?.has(subject) !== true);
     if (look.running) {
       episodes.take(rule, own, look.nowMs);
     } else {

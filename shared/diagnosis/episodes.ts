@@ -1,4 +1,4 @@
-import type { Finding } from '../report/finding.ts';
+import type { Finding, FindingCode } from '../report/finding.ts';
 import type { Rule, Sign } from './rule.ts';
 
 /** A sign that has not held long enough to be said. */
@@ -36,6 +36,8 @@ export interface Episodes {
   take(rule: Rule, signs: readonly Sign[], nowMs: number): void;
   /** The signs of one rule once producers have stopped: only what is certain at once can be new. */
   takeLate(rule: Rule, signs: readonly Sign[], nowMs: number): void;
+  /** A deeper cause has been found for it: what was said of the symptom lately is taken back. */
+  withdraw(code: FindingCode, subject: string, nowMs: number): void;
   /** Producers have stopped: what holds has held to the end, and what has held for half its time is believed. */
   freeze(): void;
   /** All so far, open ones first, the most important first. The same array while nothing has changed. */
@@ -66,6 +68,10 @@ export function createEpisodes(): Episodes {
       for (const sign of signs.filter((candidate) => candidate.sustainMs === 0)) {
         book.addLate(keyOf(rule, sign), { rule, sinceMs: nowMs, sign, lastMs: nowMs });
       }
+    },
+    withdraw(code, subject, nowMs) {
+      pending.delete(`${code} ${subject}`);
+      book.withdraw(`${code} ${subject}`, nowMs);
     },
     freeze() {
       for (const [key, wait] of pending) {
@@ -153,6 +159,14 @@ function createBook() {
       changed ||= episode.open && sign.toMs !== undefined;
       settle(episode, sign, nowMs);
       return true;
+    },
+    withdraw(key: string, nowMs: number) {
+      const episode = latest.get(key);
+      if (episode !== undefined && (episode.open || nowMs - episode.lastMs < mergeMs)) {
+        episodes.splice(episodes.indexOf(episode), 1);
+        latest.delete(key);
+        changed = true;
+      }
     },
     closeUnseen(rule: Rule, nowMs: number) {
       for (const episode of episodes) {

@@ -18,6 +18,7 @@ export function createFlightMemory(): FlightMemory {
   const tallies = new Map<string, WritableLossTally>();
   const sockets = new Map<string, SocketSpan>();
   const received = new Map<string, number>();
+  let runningMs: number | undefined;
   const events: EventMemory = createEventMemory();
   return {
     events,
@@ -25,7 +26,11 @@ export function createFlightMemory(): FlightMemory {
     tally: (id) => getOrCreate(tallies, id, createLossTally),
     socket: (id) => sockets.get(id) ?? neverOpened,
     add(telemetry) {
-      events.add(telemetry.events);
+      // What the closing of the sockets at the end makes them say is no news.
+      const { atMs, phase } = telemetry;
+      runningMs = phase === 'running' ? atMs : runningMs;
+      const untilMs = runningMs ?? atMs;
+      events.add(telemetry.events.filter((event) => event.atMs <= untilMs));
       if (telemetry.phase !== 'running') {
         return;
       }

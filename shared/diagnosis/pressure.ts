@@ -2,6 +2,7 @@ import { consumed, serviceRate } from './bottleneck.ts';
 import { known } from './figure-words.ts';
 import { blocksWhenFull, type FlowView } from './look.ts';
 import { burstPeriodMs } from './offered.ts';
+import { timeUntilDrained } from './predict.ts';
 
 /** How far a flow has backed up, mildest first. */
 export const pressures = ['none', 'filling', 'full', 'blocked', 'losing'] as const;
@@ -47,9 +48,14 @@ export function isConflated(flow: FlowView): boolean {
   return flow.from.spec?.options.conflate === true || flow.to.spec?.options.conflate === true;
 }
 
-/** A queue that never drains: more than what 20 ms bring, and more than what the link's delay keeps under way. */
+/** A queue that never drains: more than what 20 ms bring (or a quarter of a small queue), and more than what the link's delay keeps under way. */
 export function isStanding(flow: FlowView): boolean {
-  return flow.trend.standing > Math.max(10, 0.02 * flow.trend.outRate) + onTheWay(flow);
+  const { capacity } = flow.figures;
+  const soon = Math.min(
+    0.02 * flow.trend.outRate,
+    Number.isFinite(capacity) ? 0.25 * capacity : Number.POSITIVE_INFINITY,
+  );
+  return flow.trend.standing > Math.max(10, soon) + onTheWay(flow);
 }
 
 /** Messages that a delaying link holds by design: rate x delay (Little's law). */
@@ -73,12 +79,18 @@ function isFull(flow: FlowView): boolean {
   const service = serviceRate(flow.to);
   const worksOn =
     Number.isFinite(service) && consumed(flow.to) > 0.9 * service && !flow.trend.rising && flow.trend.spanMs > 2000;
-  if (worksOn && !flow.trend.falling && flow.trend.standing > 0.5 * flow.trend.outRate) {
+  if (worksOn && !isRecovering(flow) && flow.trend.standing > 0.5 * flow.trend.outRate) {
     return true;
   }
   const capacity = known(flow.figures.capacity);
   const error = Math.min(known(flow.figures.capacityError), capacity / 2);
-  return capacity > 0 && !flow.trend.falling && flow.trend.standing >= 0.85 * (capacity - error);
+  return capacity > 0 && !isRecovering(flow) && flow.trend.standing >= 0.85 * (capacity - error);
+}
+
+/** Shrinking, and empty within seconds. A full queue swings as well: libzmq gives credit back in halves of a mark. */
+export function isRecovering({ trend, figures }: FlowView): boolean {
+  const drained = timeUntilDrained(known(figures.queued), trend.inRate, trend.outRate);
+  return trend.falling && drained !== undefined && drained.value < 4000;
 }
 
 function isFilling(flow: FlowView): boolean {

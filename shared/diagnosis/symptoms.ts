@@ -8,20 +8,24 @@ type Signs = ReadonlyMap<FindingCode, readonly Sign[]>;
 const explains: Partial<Readonly<Record<FindingCode, readonly FindingCode[]>>> = {
   'subscription-mismatch': ['no-subscriber'],
   'late-joiner': ['no-subscriber'],
-  'type-mismatch': ['no-subscriber', 'transport-failure', 'not-zmtp', 'blocked-sender'],
+  'type-mismatch': ['no-subscriber', 'transport-failure', 'not-zmtp', 'blocked-sender', 'reply-lost'],
   'curve-rejected': ['no-subscriber', 'transport-failure', 'not-zmtp', 'security-mismatch', 'blocked-sender'],
-  'security-mismatch': ['no-subscriber', 'transport-failure', 'not-zmtp', 'blocked-sender'],
+  'security-mismatch': ['no-subscriber', 'transport-failure', 'not-zmtp', 'blocked-sender', 'reply-lost'],
   'address-in-use': ['no-subscriber', 'transport-failure', 'blocked-sender'],
   'endpoint-stolen': ['no-subscriber', 'transport-failure', 'blocked-sender'],
   'transport-failure': ['no-subscriber', 'blocked-sender'],
   'not-zmtp': ['no-subscriber', 'transport-failure', 'blocked-sender'],
+  unroutable: ['blocked-sender'],
   'contexts-exhausted': ['no-subscriber', 'transport-failure', 'blocked-sender'],
   'descriptors-exhausted': ['no-subscriber', 'transport-failure', 'contexts-exhausted', 'blocked-sender'],
-  'message-too-large': ['transport-failure', 'peer-lost', 'slow-consumer', 'not-zmtp'],
+  'message-too-large': ['blocked-sender', 'transport-failure', 'peer-lost', 'slow-consumer', 'not-zmtp'],
 };
 
-/** The signs without those that another sign explains. */
-export function withoutSymptoms(signs: Signs, look: Look): Signs {
+/** Symptoms by code, and the subjects of which they are not to be said. */
+export type Hidden = ReadonlyMap<FindingCode, ReadonlySet<string>>;
+
+/** What the signs of one look explain. */
+export function symptomsOf(signs: Signs, look: Look): Hidden {
   const hidden = new Map<FindingCode, Set<string>>();
   for (const [code, symptoms] of Object.entries(explains)) {
     for (const sign of signs.get(code as FindingCode) ?? []) {
@@ -34,13 +38,8 @@ export function withoutSymptoms(signs: Signs, look: Look): Signs {
       }
     }
   }
-  return hidden.size === 0
-    ? signs
-    : new Map([...signs].map(([code, list]) => [code, remaining(list, hidden.get(code))]));
+  return hidden;
 }
-
-const remaining = (signs: readonly Sign[], hidden: ReadonlySet<string> | undefined) =>
-  hidden === undefined ? signs : signs.filter((sign) => !hidden.has(sign.subject));
 
 /** The subject, its links, and the sockets at their other ends. A link's neighbourhood is the link and its two ends. */
 function neighbourhood(look: Look, subject: string): readonly string[] {

@@ -81,7 +81,12 @@ const wish = (sender: SocketView) =>
   sender.figures.targetRate > 0 ? ` of ${rate(sender.figures.targetRate)} asked for` : '';
 
 function sentenceOf(sender: SocketView, share: number, holders: readonly FlowView[]): string {
-  const start = `${name(sender.info.id)} is blocked ${figure(Math.round(share * 100))} % of the time`;
+  const { refusedPerSecond, offeredPerSecond } = sender.figures;
+  const refused = Math.round((100 * known(refusedPerSecond)) / Math.max(1, known(offeredPerSecond)));
+  const percent = figure(Math.round(share * 100));
+  const id = name(sender.info.id);
+  const start =
+    share < 0.1 ? `${id} is refused ${figure(refused)} % of its sends` : `${id} is blocked ${percent} % of the time`;
   const names = list(holders.map((flow) => name(flow.info.to)));
   return names === '' ? `${start}: nobody is there to take its messages.` : `${start}: the queue to ${names} is full.`;
 }

@@ -1,7 +1,8 @@
 import { measured, remedy } from '../evidence.ts';
 import { duration, known, messages, name, rate } from '../figure-words.ts';
-import type { Look, SocketView } from '../look.ts';
+import type { FlowView, Look, SocketView } from '../look.ts';
 import type { Rule, Sign } from '../rule.ts';
+import { hears } from '../subscriptions.ts';
 
 /** A publisher that talks to nobody: each message is discarded at once, without an error. */
 export const noSubscriber: Rule = {
@@ -17,10 +18,14 @@ function isAlone(socket: SocketView): boolean {
   const publishes = socket.info.type === 'pub' || socket.info.type === 'xpub';
   const offers = known(socket.figures.offeredPerSecond) > 0;
   const heard =
-    socket.outgoing.some((flow) => flow.figures.joined === 1) ||
+    socket.outgoing.some((flow) => flow.figures.joined === 1 || isSubscribed(flow)) ||
     (hasOutside(socket) && known(socket.figures.peers) > 0);
   return publishes && socket.figures.open === 1 && offers && !heard;
 }
+
+/** Connected and subscribed, though it may never read. */
+const isSubscribed = (flow: FlowView) =>
+  known(flow.from.figures.peers) > 0 && known(flow.to.figures.peers) > 0 && hears(flow);
 
 /** A literal endpoint may have subscribers that the scenario knows nothing of. */
 const hasOutside = (socket: SocketView) => (socket.spec?.bind.length ?? 0) + (socket.spec?.connect.length ?? 0) > 0;

@@ -2,7 +2,7 @@ import type { Evidence } from '../../report/finding.ts';
 import type { EventCount } from '../event-memory.ts';
 import { inferred, measured, remedy } from '../evidence.ts';
 import { known, name } from '../figure-words.ts';
-import { type Look, otherEnd, type SocketView } from '../look.ts';
+import { type LinkView, type Look, otherEnd, type SocketView } from '../look.ts';
 import { failures, lastOf, monitorOf } from '../monitor.ts';
 import type { Rule, Sign } from '../rule.ts';
 import { securityFault } from '../security-ends.ts';
@@ -32,27 +32,24 @@ const isStrange = ({ event, code }: EventCount) =>
     ? code !== 'EFAULT'
     : event === 'handshake:error:protocol' && code !== 'ERR_ZMTP_CRYPTOGRAPHIC' && !code.startsWith('ERR_ZAP');
 
-/** Peers of the scenario that leave in the middle of a handshake, or that cannot agree with this one, are not strangers. */
+/** Peers of the scenario that leave in the middle of a handshake, cannot agree with this one, or are cut off, are not strangers. */
 function isExplained(look: Look, socket: SocketView, failure: EventCount): boolean {
   return socket.links.some((link) => {
     const acts = [...otherEnd(link, socket).acts, ...socket.acts];
-    const relayed =
-      link.conditions !== undefined && Object.values(link.conditions).some((value) => value !== 0 && value !== false);
-    const joined = link.flows.some(({ figures }) => figures.joined === 1);
     return (
       securityFault(link, look.telemetry.scenario) !== undefined ||
       acts.some(({ atMs }) => Math.abs(atMs - failure.lastMs) < 2000) ||
-      changedNear(look, link.id, failure.lastMs) ||
-      (relayed && !joined)
+      isShaped(look, link)
     );
   });
 }
 
-/** A link whose conditions were changed may have been cut. */
-const changedNear = (look: Look, link: string, atMs: number) =>
-  look.telemetry.changes.some(
-    (change) => change.path.startsWith(`links.${link}.`) && Math.abs(change.atMs - atMs) < 3000,
-  );
+/** A link that has, or had, conditions goes through a relay, which closes and refuses connections of its own. */
+function isShaped(look: Look, { id, conditions }: LinkView): boolean {
+  const shaped = conditions !== undefined && Object.values(conditions).some((value) => value !== 0 && value !== false);
+  const faulted = look.faults.some(({ on, fault }) => on === id && fault === 'reset');
+  return shaped || faulted || look.telemetry.changes.some(({ path }) => path.startsWith(`links.${id}.`));
+}
 
 /** Received without our header, while a connection was accepted that never made a ZMTP 3 handshake: taken for ZMTP 1.0. */
 function garbageMessages(socket: SocketView): number {

@@ -1,6 +1,6 @@
 import { inferred, measured, remedy } from '../evidence.ts';
 import { duration, known, messages, name } from '../figure-words.ts';
-import type { FlowView, Look, SocketView } from '../look.ts';
+import { type FlowView, type Look, otherEnd, type SocketView } from '../look.ts';
 import type { Deaths } from '../loss-tally.ts';
 import type { Rule, Sign } from '../rule.ts';
 
@@ -10,24 +10,46 @@ export const peerLost: Rule = {
   reference: 'zmq_socket(3), ZMQ_PUSH; zmq_setsockopt(3), ZMQ_ROUTING_ID and ZMQ_ROUTER_HANDOVER',
   rank: 84,
   holdMs: 1500,
-  signs: (look) =>
-    unique([...look.sockets.flatMap((socket) => deadSigns(look, socket)), ...look.sockets.flatMap(twinSigns)]),
+  signs: (look) => unique([...deadSigns(look), ...look.sockets.flatMap(twinSigns)]),
 };
 
 const unique = (signs: readonly Sign[]) => [...new Map(signs.map((sign) => [sign.subject, sign])).values()];
 
-/** Losses of flows whose end this socket is and that its death explains; or senders that wait for it since. */
-function deadSigns(look: Look, peer: SocketView): readonly Sign[] {
-  const flows = [...peer.incoming, ...peer.outgoing].filter((flow) => culpritOf(flow) === peer);
-  const deaths = flows.flatMap(({ tally }) => tally.of('peer-lost') ?? []);
-  const waiting = look.running ? peer.incoming.filter((flow) => waitsFor(look, flow)) : [];
-  return deaths.length + waiting.length === 0 ? [] : [deadSign(peer, deaths, waiting)];
+/** Losses that a death explains, under the name of who died; and senders that wait for one since. */
+function deadSigns(look: Look): readonly Sign[] {
+  const deaths = new Map<SocketView, Deaths[]>();
+  for (const flow of look.flows) {
+    const own = flow.tally.of('peer-lost');
+    const culprit = own === undefined ? undefined : culpritOf(flow);
+    if (own !== undefined && culprit !== undefined) {
+      deaths.set(culprit, [...(deaths.get(culprit) ?? []), own]);
+    }
+  }
+  const waiting = look.running ? look.flows.filter((flow) => waitsFor(look, flow)) : [];
+  const peers = new Set([...deaths.keys(), ...waiting.map(({ to }) => to)]);
+  return [...peers].map((peer) =>
+    deadSign(
+      peer,
+      deaths.get(peer) ?? [],
+      waiting.filter(({ to }) => to === peer),
+    ),
+  );
 }
 
-/** The end that went away; the receiver when nobody was told to go. */
-function culpritOf(flow: FlowView): SocketView {
-  const left = ({ acts, goneMs }: SocketView) => goneMs !== undefined || acts.some(({ action }) => leaves.has(action));
-  return !left(flow.to) && left(flow.from) ? flow.from : flow.to;
+/** The end that went away, or another receiver of the same sender; undefined for a twin, which never was there. */
+function culpritOf(flow: FlowView): SocketView | undefined {
+  const gone = [flow.to, flow.from, ...flow.from.outgoing.map(({ to }) => to)].find(hasLeft);
+  return gone ?? (isTwin(flow.from) || isTwin(flow.to) ? undefined : flow.to);
+}
+
+const hasLeft = ({ acts, goneMs }: SocketView) => goneMs !== undefined || acts.some(({ action }) => leaves.has(action));
+
+function isTwin(socket: SocketView): boolean {
+  const id = socket.spec?.options.routingId;
+  const mates = socket.links.flatMap((link) =>
+    otherEnd(link, socket).links.map((other) => otherEnd(other, otherEnd(link, socket))),
+  );
+  return id !== undefined && mates.some((mate) => mate !== socket && mate.spec?.options.routingId === id);
 }
 
 const leaves = new Set(['close', 'kill', 'restart']);

@@ -7,6 +7,7 @@ import { offeredRate } from '../offered.ts';
 import { queueingTime, timeUntilFull } from '../predict.ts';
 import { type Pressure, pressureOf, sustainMs, worst } from '../pressure.ts';
 import type { Rule, Sign } from '../rule.ts';
+import { hears } from '../subscriptions.ts';
 
 /** The consumer takes fewer messages than are offered to it, and all that waits, waits for it. */
 export const slowConsumer: Rule = {
@@ -34,13 +35,26 @@ function signsOf(look: Look, consumer: SocketView): readonly Sign[] {
   }
   const flows = consumer.incoming.filter((flow) => flow.figures.joined === 1 && pressureOf(flow) !== 'none');
   const held = flows.filter((flow) => bottleneckOf(flow) === 'consumer' && isTooSlow(flow));
-  return held.length === 0 ? [] : [signOf(consumer, backlogOf(held))];
+  const unread = held.length === 0 ? consumer.incoming.filter(isNeverRead) : [];
+  return held.length + unread.length === 0 ? [] : [signOf(consumer, backlogOf(held.length > 0 ? held : unread))];
+}
+
+/** A subscriber that never reads has not joined as far as sequence numbers tell; the scenario and the handshake do. */
+function isNeverRead(flow: FlowView): boolean {
+  const connected = known(flow.from.figures.peers) > 0 && known(flow.to.figures.peers) > 0;
+  const offers = known(flow.from.figures.offeredPerSecond) > 0;
+  return (
+    flow.figures.joined !== 1 && !reads(flow.to) && flow.to.figures.open === 1 && connected && offers && hears(flow)
+  );
 }
 
 /** "As fast as it goes" into a consumer that takes no time is how a saturated pipe looks, not a slow consumer. */
 function isTooSlow(flow: FlowView): boolean {
   const saturating = known(flow.from.figures.targetRate) === 0 && blocksWhenFull(flow);
-  return !saturating || Number.isFinite(serviceRate(flow.to));
+  const service = serviceRate(flow.to);
+  // Nothing at all comes through although it reads: then something else keeps the messages away.
+  const takes = flow.trend.outRate > 0 || service < 1;
+  return takes && (!saturating || Number.isFinite(service));
 }
 
 /** Losses to a full queue that only the drain has proven. */
@@ -84,7 +98,7 @@ function signOf(consumer: SocketView, backlog: Backlog): Sign {
     evidence: evidenceOf(consumer, backlog),
     remedies: remediesOf(consumer, backlog),
     severity: { none: 0, filling: 2, full: 4, blocked: 5, losing: 6 + lostShare(backlog) * 3 }[backlog.pressure],
-    sustainMs: Math.max(...backlog.flows.map((flow) => sustainMs(backlog.pressure, flow))),
+    sustainMs: Math.max(...backlog.flows.map((flow) => sustainMs(backlog.pressure, flow)), reads(consumer) ? 0 : 1000),
   };
 }
 
@@ -102,6 +116,8 @@ function sentenceOf(consumer: SocketView, backlog: Backlog): string {
       return `${start}; its queue is full and ${senders(backlog)} has to wait.`;
     case 'full':
       return `${start}; its queue is full: ${messages(backlog.queued)} wait.`;
+    case 'none':
+      return `${start}: what ${senders(backlog)} sends to it waits, and is lost once its queue is full.`;
     default:
       return `${start}; ${messages(backlog.queued)} wait${untilFull(backlog)}.`;
   }

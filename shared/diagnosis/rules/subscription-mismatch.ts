@@ -2,6 +2,7 @@ import { measured, remedy } from '../evidence.ts';
 import { known, list, name } from '../figure-words.ts';
 import type { FlowView, SocketView } from '../look.ts';
 import type { Rule, Sign } from '../rule.ts';
+import { hears, topicsOf } from '../subscriptions.ts';
 
 /** A subscriber that is connected to publishers and has no prefix that any of their topics begins with. */
 export const subscriptionMismatch: Rule = {
@@ -20,7 +21,7 @@ function hearsNothing(socket: SocketView): boolean {
     socket.figures.open === 1 &&
     publishers.length > 0 &&
     isConnected(socket, publishers) &&
-    publishers.every((flow) => !matches(socket, flow) && known(flow.figures.delivered) === 0)
+    publishers.every((flow) => !hears(flow) && known(flow.figures.delivered) === 0)
   );
 }
 
@@ -33,17 +34,6 @@ function isConnected(socket: SocketView, publishers: readonly FlowView[]): boole
     publishers.some((flow) => flow.info.transport === 'inproc' && flow.from.figures.open === 1)
   );
 }
-
-function matches(socket: SocketView, flow: FlowView): boolean {
-  const topics = topicsOf(flow.from);
-  const prefixes = socket.spec?.subscribe ?? [];
-  return prefixes.some((prefix) => topics.some((topic) => topic.startsWith(prefix)));
-}
-
-const topicsOf = (publisher: SocketView) => {
-  const topics = publisher.spec?.produce?.topics ?? [];
-  return topics.length === 0 ? [''] : topics;
-};
 
 function signOf(subscriber: SocketView): Sign {
   const id = subscriber.info.id;

@@ -166,7 +166,7 @@ test('a diagnosis never throws, and every finding is well-formed, whatever it is
         }
       }
     }),
-    { numRuns: 120 },
+    { numRuns: 120, interruptAfterTimeLimit: 15_000 },
   );
 });
 
