@@ -11,6 +11,7 @@ import type { ChangeMark } from '../../shared/telemetry/telemetry.ts';
 import { planRun } from '../engine/plan/run-plan.ts';
 import { LabRun, type RunListener } from '../engine/run/lab-run.ts';
 import { readVersions } from '../engine/versions.ts';
+import { probeMyth } from '../myths/probe-myth.ts';
 import { createAttachDesk } from './attach/attach-desk.ts';
 import { createFrameGate, type FrameGate } from './frame-gate.ts';
 
@@ -239,6 +240,7 @@ class LabApp {
       'run.act': ({ socket, action }) =>
         this.run?.act(socket, action) ?? Promise.resolve(fail('no-run', 'Nothing is running: press Run first.')),
       'run.report': async () => this.report(),
+      'myth.probe': async ({ probe }) => ok(await probeMyth(probe)),
     };
   }
 }

@@ -1,7 +1,7 @@
 import { count, duration, figure } from '../diagnosis/figure-words.ts';
 import type { Certainty } from '../report/finding.ts';
 
-export type QuantityUnit = 'messages' | 'ms' | 'percent' | 'per-second' | 'bytes';
+export type QuantityUnit = 'messages' | 'count' | 'ms' | 'percent' | 'per-second' | 'bytes';
 
 /** One figure of a run. `value` is undefined where the run has none (no latency, because nothing arrived). */
 export interface Figure {
@@ -29,6 +29,8 @@ export const writeQuantity = (value: number | undefined, unit: QuantityUnit): st
   switch (unit) {
     case 'messages':
       return count(value) === '1' ? '1 message' : `${count(value)} messages`;
+    case 'count':
+      return count(value);
     case 'ms':
       return duration(value);
     case 'percent':

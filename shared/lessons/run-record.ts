@@ -59,8 +59,12 @@ export const socketOf = ({ report }: RunRecord, id: string): SocketReport => {
 };
 
 /** NaN where nobody looked or the machine does not tell. */
-export const momentOf = ({ moments }: RunRecord, flow: string, field: MomentField): number =>
-  moments.get(flow)?.last[field] ?? Number.NaN;
+export const momentOf = (
+  { moments }: RunRecord,
+  flow: string,
+  field: MomentField,
+  when: 'half' | 'last' = 'last',
+): number => moments.get(flow)?.[when][field] ?? Number.NaN;
 
 /** Messages a second in the second half of the run, when the queues have filled; NaN where nobody looked. */
 export const steadyRate = ({ moments }: RunRecord, flow: string, counter: 'sent' | 'delivered'): number => {

@@ -1,25 +1,18 @@
+const feed = (id: string) => ({ id, type: 'pub', produce: { rate: 5000, size: 1024, topic: 'prices' } });
+
+const reader = (id: string, receiveHighWaterMark: number) => ({
+  id,
+  type: 'sub',
+  subscribe: ['prices'],
+  options: { receiveHighWaterMark },
+  consume: { serviceMs: 2 },
+});
+
 /** Two feeds alike, to two subscribers that differ in their mark only; one run shows both. */
-export const twinFeeds = {
-  sockets: [
-    { id: 'feed-a', type: 'pub', produce: { rate: 5000, size: 1024, topic: 'prices' } },
-    { id: 'feed-b', type: 'pub', produce: { rate: 5000, size: 1024, topic: 'prices' } },
-    {
-      id: 'small',
-      type: 'sub',
-      subscribe: ['prices'],
-      options: { receiveHighWaterMark: 1000 },
-      consume: { serviceMs: 2 },
-    },
-    {
-      id: 'large',
-      type: 'sub',
-      subscribe: ['prices'],
-      options: { receiveHighWaterMark: 10_000 },
-      consume: { serviceMs: 2 },
-    },
-  ],
+export const twinFeeds = (largeMark: number) => ({
+  sockets: [feed('feed-a'), feed('feed-b'), reader('small', 1000), reader('large', largeMark)],
   links: [
     { from: 'feed-a', to: 'small' },
     { from: 'feed-b', to: 'large' },
   ],
-} as const;
+});

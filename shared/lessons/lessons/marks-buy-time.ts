@@ -25,7 +25,7 @@ export const marksBuyTime: Lesson = {
     close: { share: 0.35, amount: 200 },
   },
   scenario: labScenario({
-    ...twinFeeds,
+    ...twinFeeds(10_000),
     name: 'Lesson: a higher mark',
     description: 'Two subscribers read 500 of 5,000 messages a second. One has a mark of 1,000, the other of 10,000.',
     seconds: 6,
