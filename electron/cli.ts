@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { registerAgents } from './commands/agents.ts';
 import { complain, type ExitStatus, type RegisterCommand } from './commands/command.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerExec } from './commands/exec.ts';
@@ -19,6 +20,7 @@ const commands: readonly RegisterCommand[] = [
   registerWatch,
   registerTap,
   registerExec,
+  registerAgents,
   registerDoctor,
   registerReplay,
   registerExport,
@@ -59,8 +61,15 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+/** A defect of ours: one line, and the only safe way out, since threads may be inside zeromq.js. */
+const surprise = async (error: unknown): Promise<never> => {
+  complain(`ended by a surprise, which is a defect: ${error instanceof Error ? error.message : String(error)}`);
+  if (process.env.HIGHWATER_DEBUG !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  const { exitSafely } = await import('./engine/shutdown.ts');
+  return exitSafely(1);
+};
+
+process.on('uncaughtException', (error) => void surprise(error));
+
 // Commands that opened sockets have ended the process by themselves (see shutdown.ts); the others have nothing left that could hold it.
-process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`highwater: ended by a surprise: ${error instanceof Error ? error.stack : String(error)}\n`);
-  return 1;
-});
+process.exitCode = await main(process.argv.slice(2)).catch(surprise);
