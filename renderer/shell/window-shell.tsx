@@ -40,13 +40,13 @@ function Frame() {
   const [tab, setTab] = useState<TabId>('lab');
   const [keysShown, showKeys] = useState(false);
   useShortcuts({ showTab: setTab, showKeys: () => showKeys(true), theme });
-  const { View } = tabs.find(({ id }) => id === tab) ?? tabs[0];
+  const { View, Sentence = SentenceBar } = tabs.find(({ id }) => id === tab) ?? tabs[0];
   return (
     <div className="window-shell">
       <TopBar tab={tab} showTab={setTab} theme={theme} showKeys={() => showKeys(true)} />
-      <SentenceBar />
+      <Sentence />
       <main className="window-main">
-        <View />
+        <View showTab={setTab} />
       </main>
       <KeysDialog open={keysShown} onOpenChange={showKeys} />
       <FileDrop />

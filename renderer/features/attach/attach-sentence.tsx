@@ -1,0 +1,103 @@
+import { Popover } from '@base-ui/react/popover';
+import { ChevronDown } from 'lucide-react';
+import { useStore } from 'zustand';
+import type { Evidence } from '../../../shared/report/finding.ts';
+import { StateShape } from '../../ui/state-shape.tsx';
+import '../sentence/sentence-bar.css';
+import { useAnnouncement } from '../sentence/use-announcement.ts';
+import { useAttach } from './attach-model.ts';
+import { tapVerdict, type Verdict, watchVerdict } from './verdict.ts';
+
+/** What was found out about the programs outside, in one sentence. */
+export function AttachSentence() {
+  const { state, sentence, findings, blindSpots } = useVerdict();
+  const announced = useAnnouncement(sentence);
+  return (
+    <section className="sentence-bar" data-state={state} aria-label="What is happening">
+      <StateShape state={state} />
+      <p className="sentence">{sentence}</p>
+      <p className="for-screen-readers" aria-live="polite">
+        {announced}
+      </p>
+      <div className="sentence-tools">
+        {(findings.length > 0 || blindSpots.length > 0) && <Why findings={findings} blindSpots={blindSpots} />}
+      </div>
+    </section>
+  );
+}
+
+const quiet = { state: 'idle', findings: [], blindSpots: [] } as const;
+
+function useVerdict(): Verdict {
+  const { ways, watch, taps } = useAttach();
+  const way = useStore(ways, (state) => state.way);
+  const watched = useStore(watch);
+  const tapped = useStore(taps);
+  switch (way) {
+    case 'watch':
+      return watchVerdict(watched);
+    case 'tap':
+      return tapVerdict(tapped);
+    case 'calls':
+      return {
+        ...quiet,
+        sentence: 'Start a program under Highwater: every send and receive is counted where it happens.',
+      };
+    case 'join':
+      return {
+        ...quiet,
+        sentence: 'Let one Lab socket talk to your programs: probe a PUB, feed a PULL, drain a PUSH.',
+      };
+  }
+}
+
+type WhyProps = Pick<Verdict, 'findings' | 'blindSpots'>;
+
+/** The evidence, and as plainly what was out of sight. */
+function Why({ findings, blindSpots }: WhyProps) {
+  const [finding, ...others] = findings;
+  return (
+    <Popover.Root modal={false}>
+      <Popover.Trigger className="button">
+        {finding === undefined ? 'Not visible' : 'Why'}
+        <ChevronDown aria-hidden="true" />
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner className="float-layer" side="bottom" align="end" sideOffset={8}>
+          <Popover.Popup className="why">
+            <Popover.Title className="why-title">{finding?.sentence ?? 'What cannot be seen from here'}</Popover.Title>
+            {finding !== undefined && <EvidenceList evidence={finding.evidence} />}
+            {finding?.reference !== undefined && <p className="why-reference">{finding.reference}</p>}
+            {others.length > 0 && (
+              <>
+                <h3 className="why-also">Also</h3>
+                <EvidenceList evidence={others.map(({ sentence, certainty }) => ({ sentence, certainty }))} />
+              </>
+            )}
+            {finding !== undefined && <h3 className="why-also">What cannot be seen from here</h3>}
+            <ul className="blind-spots">
+              {blindSpots.map((spot) => (
+                <li key={spot}>{asSentence(spot)}</li>
+              ))}
+            </ul>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+export const asSentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+function EvidenceList({ evidence }: { readonly evidence: readonly Evidence[] }) {
+  return (
+    <ul className="why-evidence">
+      {evidence.map(({ sentence, certainty }) => (
+        <li key={sentence}>
+          <span>{sentence}</span>
+          <span className={`certainty certainty-${certainty}`}>{certainty}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,49 @@
+import type { FlowState } from '../../../../shared/telemetry/fields.ts';
+
+/** What is drawn of programs outside, whoever looked at them: ends, and lanes with the places where bytes wait. */
+export interface Picture {
+  readonly ends: readonly PictureEnd[];
+  readonly links: readonly PictureLink[];
+}
+
+export interface PictureEnd {
+  readonly id: string;
+  readonly title: string;
+  /** The socket type, where it is known. */
+  readonly type: string;
+  /** The figure of this end. */
+  readonly figure: string;
+  readonly state: FlowState;
+  /** What the state means here. */
+  readonly word: string;
+}
+
+export interface PictureLink {
+  readonly id: string;
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly lanes: readonly PictureLane[];
+}
+
+/** One direction. */
+export interface PictureLane {
+  readonly reply: boolean;
+  readonly state: FlowState;
+  readonly rate: string;
+  /** Pixels per second of the moving dashes. */
+  readonly speed: number;
+  /** In the order in which bytes pass them. */
+  readonly vessels: readonly Vessel[];
+}
+
+export interface Vessel {
+  readonly name: string;
+  /** `unseen`: it is there, and cannot be looked into. */
+  readonly kind: 'kernel' | 'tap' | 'unseen';
+  /** NaN = not known. */
+  readonly bytes: number;
+  /** What a full vessel would hold. */
+  readonly scale: number;
+  readonly meaning: string;
+}

@@ -1,0 +1,136 @@
+import type { WatchedNow, WatchLook } from '../../../../shared/attach/attach-view.ts';
+import type { FlowState } from '../../../../shared/telemetry/fields.ts';
+import { bytesFormat, shareFormat } from '../../../live/format.ts';
+import { dashSpeed, openScale, worstState } from '../../graph/figures.ts';
+import type { Picture, PictureEnd, PictureLane, Vessel } from '../picture/picture-model.ts';
+import { connectionState, outsideState, processOf } from './watch-words.ts';
+
+/** More than these are listed, and not drawn. */
+export const mostDrawn = 40;
+
+type Peak = (connection: string) => number;
+
+/** Processes as ends, connections as links; what cannot be seen is drawn as what cannot be seen. */
+export function pictureOfWatch(look: WatchLook, peak: Peak): Picture {
+  const drawn = look.connections
+    .toSorted((a, b) => Number(b.open) - Number(a.open))
+    .slice(0, mostDrawn)
+    .toSorted((a, b) => look.connections.indexOf(a) - look.connections.indexOf(b));
+  const ends = new Map<string, PictureEnd>();
+  for (const connection of drawn) {
+    for (const side of ['from', 'to'] as const) {
+      const id = endId(connection, side);
+      if (!ends.has(id)) ends.set(id, endOf(look, connection, side, drawn));
+    }
+  }
+  for (const { pid } of look.processes) {
+    const id = `pid ${pid}`;
+    if (drawn.length === 0 && !ends.has(id)) ends.set(id, loneEnd(look, pid));
+  }
+  return {
+    ends: [...ends.values()],
+    links: drawn.map((connection) => ({
+      id: connection.id,
+      name: `Connection from ${titleOf(look, connection, 'from')} to ${titleOf(look, connection, 'to')}, ${connection.endpoint}`,
+      from: endId(connection, 'from'),
+      to: endId(connection, 'to'),
+      lanes: [laneOf(look, connection, peak(connection.id))],
+    })),
+  };
+}
+
+type Side = 'from' | 'to';
+
+/** A far end that cannot be seen into is told apart by its address. */
+function endId(connection: WatchedNow, side: Side): string {
+  const pid = side === 'from' ? connection.fromPid : connection.toPid;
+  return pid === null ? `at ${connection[side]}` : `pid ${pid}`;
+}
+
+function titleOf(look: WatchLook, connection: WatchedNow, side: Side): string {
+  const pid = side === 'from' ? connection.fromPid : connection.toPid;
+  return processOf(look, pid)?.name ?? (pid === null ? connection[side] : `process ${pid}`);
+}
+
+function endOf(look: WatchLook, connection: WatchedNow, side: Side, drawn: readonly WatchedNow[]): PictureEnd {
+  const id = endId(connection, side);
+  const pid = side === 'from' ? connection.fromPid : connection.toPid;
+  const type = connection.socketTypes[side === 'from' ? 0 : 1];
+  const touching = drawn.filter((each) => endId(each, 'from') === id || endId(each, 'to') === id);
+  const accused = look.findings.find(({ subject, toMs }) => toMs === undefined && subject === String(pid));
+  const state: FlowState =
+    accused === undefined
+      ? calm(worstState(touching.map((each) => connectionState(look, each))))
+      : outsideState(accused.code);
+  return {
+    id,
+    title: titleOf(look, connection, side),
+    type: type?.toUpperCase() ?? '',
+    figure: pid === null ? 'out of sight' : `pid ${pid}`,
+    state,
+    word: accused === undefined ? wordOf(look, pid, state) : (words[accused.code] ?? state),
+  };
+}
+
+const words: Readonly<Record<string, string>> = {
+  'slow-consumer': 'slow',
+  'network-saturated': 'link full',
+  'peer-lost': 'gone',
+};
+
+/** Only the accused process gets the colour of a fault; the others merely take part. */
+const calm = (state: FlowState): FlowState => (state === 'disconnected' || state === 'idle' ? state : 'flowing');
+
+function wordOf(look: WatchLook, pid: number | null, state: FlowState): string {
+  const process = processOf(look, pid);
+  if (process === undefined) return state;
+  if (process.state === 'gone') return 'ended';
+  if (process.state === 'T') return 'stopped';
+  return process.cpu === null ? state : `cpu ${shareFormat.glance(process.cpu)}`;
+}
+
+function loneEnd(look: WatchLook, pid: number): PictureEnd {
+  const name = processOf(look, pid)?.name ?? `process ${pid}`;
+  return { id: `pid ${pid}`, title: name, type: '', figure: `pid ${pid}`, state: 'idle', word: 'no connection' };
+}
+
+function laneOf(look: WatchLook, connection: WatchedNow, peak: number): PictureLane {
+  const { forward, now, transport } = connection;
+  const state = connectionState(look, connection);
+  const perSecond = forward.bytesPerSecond ?? Number.NaN;
+  const scale = Math.max(65_536, openScale(peak));
+  const sent = now?.sendQueueBytes ?? forward.sendQueueBytes ?? Number.NaN;
+  const unread = now?.receiveQueueBytes ?? forward.receiveQueueBytes ?? Number.NaN;
+  return {
+    reply: false,
+    state,
+    rate: perSecond > 0 ? `${bytesFormat.glance(perSecond)}/s` : '',
+    // Bytes, not messages: some hundred of them go for one.
+    speed: state === 'blocked' ? 0 : dashSpeed(perSecond / 256),
+    vessels: [
+      unseen('send queue'),
+      { name: 'Send-Q', kind: 'kernel', bytes: sent, scale, meaning: sendMeaning },
+      {
+        name: transport === 'ipc' ? 'unread' : 'Recv-Q',
+        kind: 'kernel',
+        bytes: unread,
+        scale,
+        meaning: receiveMeaning,
+      },
+      unseen('receive queue'),
+    ],
+  };
+}
+
+export const sendMeaning =
+  'Send-Q: bytes in the sending kernel that were not acknowledged yet. It grows when the network or the reader is slower than the sender.';
+export const receiveMeaning =
+  'Recv-Q: bytes that arrived and that the receiving program has not read. It grows when that program is slow.';
+
+const unseen = (name: string): Vessel => ({
+  name,
+  kind: 'unseen',
+  bytes: Number.NaN,
+  scale: 1,
+  meaning: `libzmq's own ${name}, up to its high-water mark, lies inside the program and cannot be seen from outside.`,
+});
