@@ -1,0 +1,59 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { settleThreads } from '../../../electron/engine/pool/worker-pool.ts';
+import { flowOf, liveFlow, startRun } from '../../fixtures/engine/run-scenario.ts';
+
+afterAll(settleThreads);
+
+interface Seen {
+  readonly atMs: number;
+  readonly sent: number;
+  readonly delivered: number;
+  readonly inferred: number;
+  readonly proven: number;
+}
+
+describe('a publisher ten times as fast as its subscriber', () => {
+  it('has its first loss dated at its sending, and inferred live within a second, long before the gap proves it', async () => {
+    const seen: Seen[] = [];
+    const run = await startRun(
+      {
+        seconds: 4,
+        sockets: [
+          { id: 'feed', type: 'pub', options: { sendBufferSize: 65_536 }, produce: { rate: 20_000, size: 1_024 } },
+          {
+            id: 'slow',
+            type: 'sub',
+            subscribe: [''],
+            options: { receiveBufferSize: 65_536 },
+            consume: { serviceMs: 0.5 },
+          },
+        ],
+        links: [{ id: 'l', from: 'feed', to: 'slow', transport: 'tcp' }],
+      },
+      {
+        tick(atMs) {
+          const { sent, delivered, lostInferred, lostProven } = liveFlow(run, 'l');
+          seen.push({ atMs, sent, delivered, inferred: lostInferred, proven: lostProven });
+        },
+      },
+    );
+    await run.untilEnd();
+    const flow = flowOf(run.report(), 'l');
+    expect(flow.residual).toBe(0);
+    expect(flow.lost).toBeGreaterThan(20_000);
+
+    // Computed: losses begin when what is under way has come to what the queues hold at most.
+    const full = seen.find(({ sent, delivered }) => sent - delivered >= flow.peakQueued);
+    const firstLossAtMs = flow.firstLossAtMs ?? Number.NaN;
+    expect(Math.abs(firstLossAtMs - (full?.atMs ?? Number.NaN))).toBeLessThan(250);
+
+    const inferredAtMs = seen.find(({ inferred }) => inferred > 0)?.atMs ?? Number.NaN;
+    const provenAtMs = seen.find(({ proven }) => proven > 0)?.atMs ?? Number.NaN;
+    expect(inferredAtMs - firstLossAtMs).toBeLessThan(1_000);
+    expect(inferredAtMs).toBeLessThan(provenAtMs);
+
+    // A lower bound it stays: what is inferred of a moment, is no more than what in the end was lost.
+    expect(Math.max(...seen.map(({ inferred, proven }) => inferred + proven))).toBeLessThanOrEqual(flow.lost);
+    expect(new Set(flow.lostRanges.map((range) => range.cause))).toEqual(new Set(['slow-consumer']));
+  });
+});
