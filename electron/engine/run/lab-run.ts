@@ -129,7 +129,6 @@ export class LabRun {
     await Promise.all(early.map((socket) => bindSocket(state, socket)));
     await Promise.all(early.map((socket) => connectSocket(state, socket)));
     await awaitReady(state);
-    await readOptions(state);
     if (this.ending !== undefined) return;
     state.beganMs = monotonicMs() - state.epochMs;
     state.memory.phase = phases.run;
@@ -143,6 +142,8 @@ export class LabRun {
       ),
     );
     this.enter('running');
+    // For sockets that are closed before the end; nothing waits for it.
+    void readOptions(state);
     this.scheduleTick();
     this.scheduleEnd();
   }
@@ -345,9 +346,9 @@ export class LabRun {
       this.look();
       this.produced = countsNow(state);
       state.endedMs = monotonicMs() - state.epochMs;
-      await readOptions(state);
       this.enter('draining');
       this.unclosed = (await drain(state, this.readings)).unclosed;
+      await readOptions(state);
     }
     await this.closeAll();
     this.readings.take();
