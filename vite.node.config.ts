@@ -24,10 +24,18 @@ const shimSources: Plugin = {
   },
 };
 
+/** What TypeScript programs see of `highwater/agent`. */
+const agentTypes: Plugin = {
+  name: 'agent-types',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'agent.d.ts', source: readFileSync('electron/agent/agent-types.d.ts') });
+  },
+};
+
 /** Builds what runs under Node or in Electron's main process; `preload` is built by vite.preload.config.ts. */
 export default defineConfig({
   publicDir: false,
-  plugins: [removeStaleChunks, shimSources],
+  plugins: [removeStaleChunks, shimSources, agentTypes],
   // Read as hundreds of small files, zod alone took a third of the start.
   ssr: { noExternal: ['zod', 'commander', 'ws', '@msgpack/msgpack'] },
   build: {
@@ -39,6 +47,7 @@ export default defineConfig({
     rollupOptions: {
       input: {
         cli: 'electron/cli.ts',
+        agent: 'electron/agent/agent.ts',
         main: 'electron/main.ts',
         'engine-worker': 'electron/engine/worker/engine-worker.ts',
         'relay-worker': 'electron/relay/relay-worker.ts',

@@ -26,7 +26,8 @@ const printable = (text: string): string => text.replaceAll(/[^\P{C}\n]/gu, '?')
 const summary = ({ session, seconds, processes, connections, findings }: ExecReport): string => {
   const running = processes.filter((process) => process.running).length;
   const still = running === 0 ? '' : ` (${running} still running)`;
-  const verdict = findings.length === 0 ? 'No findings.' : `${plural(findings.length, 'finding')}.`;
+  const nothing = processes.length === 0 ? 'Nothing was counted.' : 'No findings.';
+  const verdict = findings.length === 0 ? nothing : `${plural(findings.length, 'finding')}.`;
   return `Session ${session}, ${seconds.toFixed(1)} s: ${plural(processes.length, 'process', 'es')}${still}, ${plural(connections.length, 'connection')}. ${verdict}`;
 };
 
@@ -72,7 +73,11 @@ interface SocketRow {
 
 const socketColumns: readonly Column<SocketRow>[] = [
   { title: 'socket', align: 'left', cell: ({ socket }) => socket.id },
-  { title: 'program', align: 'left', cell: ({ process }) => process.name },
+  {
+    title: 'program',
+    align: 'left',
+    cell: ({ process, socket }) => (socket.name === undefined ? process.name : `${process.name}: ${socket.name}`),
+  },
   { title: 'type', align: 'left', cell: ({ socket }) => socket.type },
   { title: 'libzmq', align: 'left', cell: ({ process }) => process.libzmq },
   { title: 'sent', align: 'right', cell: ({ socket }) => figure(socket.sent.messages) },

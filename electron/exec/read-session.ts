@@ -26,7 +26,7 @@ export async function readSession(session: string, peaks: Peaks = new Map()): Pr
   const startedAtMs = Math.min(...programs.map((program) => program.startedAtMs));
   if (programs.length === 0) return undefined;
   const ordered = [...programs].sort((a, b) => a.startedAtMs - b.startedAtMs);
-  const data = { session, startedAtMs, nowMs: monotonicMs(), programs: ordered };
+  const data = { session, countedBy: 'exec', startedAtMs, nowMs: monotonicMs(), programs: ordered } as const;
   const view = buildView(data, { localHosts: localHosts(), peak: (id) => peaks.get(id) });
   for (const { id, peakDifference } of view.connections) {
     if (peakDifference !== null && (peaks.has(id) || peaks.size < maxPeaks)) peaks.set(id, peakDifference);
@@ -74,7 +74,7 @@ const readCounters = async (path: string): Promise<ProcessData | string | undefi
   }
 };
 
-const localHosts = (): ReadonlySet<string> => {
+export const localHosts = (): ReadonlySet<string> => {
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   return new Set([hostname().toLowerCase(), ...addresses.map(({ address }) => normalAddress(address))]);
 };

@@ -125,7 +125,9 @@ const blindSpots = (
   connections: readonly ExecConnection[],
 ): readonly string[] => {
   const spots = [
-    'Programs that were not started with highwater exec are not counted, even where they use the same endpoints.',
+    data.countedBy === 'exec'
+      ? 'Programs that were not started with highwater exec are not counted, even where they use the same endpoints.'
+      : 'Sockets without an agent are not counted, even where they use the same endpoints.',
     'A difference at the end is in flight or lost: which of the two, the counts alone do not tell.',
   ];
   for (const { pid, socketsOmitted } of processes) {

@@ -36,6 +36,8 @@ export type CountedOption = (typeof countedOptions)[number][0];
 export interface SocketCounters {
   /** Counts from 1 in the order of opening. */
   readonly number: number;
+  /** What the program itself calls it, where an agent says so. */
+  readonly name?: string | undefined;
   readonly type: CountedType;
   /** The address of its context: inproc endpoints are names within it. */
   readonly context: string;

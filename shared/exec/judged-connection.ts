@@ -12,7 +12,7 @@ export interface JudgedConnection {
 }
 
 /** A consumer slower than this has a service time of its own; a faster one is limited by the calls themselves. */
-const floodPerSecond = 20_000;
+const floodPerSecond = 10_000;
 const floodBytesPerSecond = 200e6;
 /** Shorter than this, shares say nothing. */
 const leastMs = 1000;

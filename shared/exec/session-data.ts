@@ -3,6 +3,8 @@ import type { ProcessCounters } from './counters.ts';
 /** What a session's folder holds, read and checked. Times are milliseconds of CLOCK_MONOTONIC. */
 export interface SessionData {
   readonly session: string;
+  /** Who counts: the shim of `exec`, or agents inside the programs. */
+  readonly countedBy: 'exec' | 'agents';
   readonly startedAtMs: number;
   readonly nowMs: number;
   readonly programs: readonly ProgramData[];

@@ -53,33 +53,26 @@ const unboundedQueue: ConnectionRule = (judged) => {
   return [make('unbounded-queue', end.pid, 'measured', sentence, [], [advise('Set a high-water mark.')], highWater)];
 };
 
-/** Stood with a message that nobody took, and its receiver is not the reason, as far as it is counted. */
+/**
+ * Stood with a message that nobody took. Where the receiver is counted, and takes messages, it is either slow itself or as fast as the two can go
+ * together: then nobody is blocked for a reason that could be named here.
+ */
 const blockedSender: ConnectionRule = (judged) => {
-  const { from, to, fromProcess } = judged;
+  const { from, to, fromProcess, connection } = judged;
   const held = heldShare(judged) ?? 0;
   if (from === undefined || fromProcess === undefined || from.heldMs === null || !waitsWhenFull(from.type)) return [];
-  if (held < 0.5 || from.heldMs < 1000 || isFlood(judged) || slowConsumer(judged).length > 0) return [];
+  if (held < 0.5 || from.heldMs < 1000 || isFlood(judged) || (to !== undefined && to.received.messages > 0)) return [];
   // A DEALER or PAIR that never tried to send has nothing to be held back.
   const { messages: sent, waits, again } = from.sent;
   if (from.type !== 'push' && sent + waits + again === 0) return [];
-  const idle = idleShare(judged);
-  const share = percent(Math.min(1, held));
   const sentence =
     sent === 0
-      ? `${who(fromProcess, from)} could not send a single message: nobody takes any at ${judged.connection.endpoint}.`
-      : `${who(fromProcess, from)} stood waiting for ${share} of its time, because its queue was full or it had no peer.`;
+      ? `${who(fromProcess, from)} could not send a single message: nobody takes any at ${connection.endpoint}.`
+      : `${who(fromProcess, from)} stood waiting for ${percent(Math.min(1, held))} of its time, because its queue was full or it had no peer.`;
   const evidence = [
     measured(`it waited ${duration(from.heldMs)} to send`, from.heldMs, 'ms'),
     measured(`${count(waits)} calls had to wait, ${count(again)} were refused (EAGAIN)`, waits + again, 'calls'),
-    ...(idle !== undefined && idle >= 0.5 && to !== undefined
-      ? [
-          measured(
-            `the receiver, pid ${to.pid}, waited for messages for ${percent(idle)} of the time: what lies between them is the limit`,
-            idle * 100,
-            '%',
-          ),
-        ]
-      : []),
+    ...(to === undefined ? [] : [measured(`the receiver, pid ${to.pid}, received nothing`, 0, 'messages')]),
   ];
   return [make('blocked-sender', from.pid, 'measured', sentence, evidence, [], highWater)];
 };

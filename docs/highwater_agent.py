@@ -1,0 +1,345 @@
+"""Counts what pyzmq sockets send and receive, and reports it to Highwater. One file, no dependency but pyzmq: copy it beside your program.
+
+    from highwater_agent import watch_socket
+    socket = watch_socket(context.socket(zmq.PUSH), "orders")
+
+Best right after the socket was made, so that its endpoints are known. The socket behaves as before; without a collector
+(`highwater agents`) nothing happens but the counting. The line protocol is described in docs/agent.md.
+"""
+
+import atexit
+import json
+import os
+import socket as network
+import sys
+import tempfile
+import threading
+import time
+import weakref
+
+import zmq
+
+_REPORT_S = 0.5
+_RETRY_S = 2.0
+_LEAST_WAIT_MS = 0.1
+_MAX_SOCKETS = 256
+_MAX_ENDPOINTS = 64
+_OPTIONS = {
+    "sendHighWaterMark": zmq.SNDHWM,
+    "receiveHighWaterMark": zmq.RCVHWM,
+    "linger": zmq.LINGER,
+}
+
+
+def watch_socket(socket, name):
+    """Counts this socket from now on, and gives it back. Works for zmq.Socket and zmq.asyncio.Socket."""
+    if "_highwater" not in socket.__dict__:
+        _reporter().add(_Counted(socket, str(name)[:128]))
+    return socket
+
+
+class _Side:
+    def __init__(self):
+        self.messages = self.frames = self.bytes = self.refused = self.failed = self.waits = 0
+        self.waited_ms = 0.0
+        self.pending_since = None
+
+    def begin(self):
+        self.pending_since = time.monotonic()
+        return self.pending_since
+
+    def end(self, begun):
+        self.pending_since = None
+        took_ms = (time.monotonic() - begun) * 1000
+        if took_ms >= _LEAST_WAIT_MS:
+            self.waits += 1
+            self.waited_ms += took_ms
+
+    def fail(self, error):
+        if isinstance(error, zmq.Again):
+            self.refused += 1
+        else:
+            self.failed += 1
+
+    def count(self, parts, more):
+        self.frames += len(parts)
+        self.bytes += sum(_size(part) for part in parts)
+        self.messages += 0 if more else 1
+
+    def read(self, now):
+        since = self.pending_since
+        pending_ms = 0.0 if since is None else (now - since) * 1000
+        return {
+            "messages": self.messages,
+            "frames": self.frames,
+            "bytes": self.bytes,
+            "refused": self.refused,
+            "failed": self.failed,
+            "waits": self.waits,
+            "waitedMs": self.waited_ms + (pending_ms if pending_ms >= _LEAST_WAIT_MS else 0),
+            "waiting": since is not None,
+        }
+
+
+class _Counted:
+    def __init__(self, socket, name):
+        self.name = name
+        self.socket = weakref.ref(socket)
+        self.type = _type_name(socket)
+        self.sent, self.received = _Side(), _Side()
+        self.endpoints = []
+        self.options = {}
+        self.subscribes_to_all = False
+        self.opened_at = time.monotonic()
+        self.closed_at = None
+        object.__setattr__(socket, "_highwater", self)
+        if _is_async(socket):
+            # There, send_multipart and recv_multipart do not come back to send and recv.
+            self._replace(socket, "send", self._async_send)
+            self._replace(socket, "send_multipart", self._async_send_multipart)
+            self._replace(socket, "recv", self._async_recv)
+            self._replace(socket, "recv_multipart", self._async_recv_multipart)
+        else:
+            self._replace(socket, "send", self._send)
+            self._replace(socket, "recv", self._recv)
+        self._replace(socket, "bind", self._bind)
+        self._replace(socket, "connect", self._connect)
+        self._replace(socket, "setsockopt", self._set)
+        self._replace(socket, "set", self._set)
+        self._replace(socket, "close", self._close)
+        self._read_options(socket)
+
+    @staticmethod
+    def _replace(socket, name, counted):
+        own = getattr(socket, name)
+
+        def call(*args, **keywords):
+            return counted(own, *args, **keywords)
+
+        object.__setattr__(socket, name, call)
+
+    def _send(self, own, data, flags=0, *args, **keywords):
+        begun = self.sent.begin()
+        try:
+            answer = own(data, flags, *args, **keywords)
+            self.sent.count([data], flags & zmq.SNDMORE)
+            return answer
+        except zmq.ZMQError as error:
+            self.sent.fail(error)
+            raise
+        finally:
+            self.sent.end(begun)
+
+    def _recv(self, own, *args, **keywords):
+        begun = self.received.begin()
+        try:
+            answer = own(*args, **keywords)
+            socket = self.socket()
+            self.received.count([answer], socket is not None and socket.getsockopt(zmq.RCVMORE))
+            return answer
+        except zmq.ZMQError as error:
+            self.received.fail(error)
+            raise
+        finally:
+            self.received.end(begun)
+
+    def _async_send(self, own, data, flags=0, *args, **keywords):
+        return self._follow(self.sent, own(data, flags, *args, **keywords), lambda _: ([data], flags & zmq.SNDMORE))
+
+    def _async_send_multipart(self, own, parts, *args, **keywords):
+        parts = list(parts)
+        return self._follow(self.sent, own(parts, *args, **keywords), lambda _: (parts, False))
+
+    def _async_recv(self, own, *args, **keywords):
+        def parts_of(answer):
+            socket = self.socket()
+            return [answer], socket is not None and socket.getsockopt(zmq.RCVMORE)
+
+        return self._follow(self.received, own(*args, **keywords), parts_of)
+
+    def _async_recv_multipart(self, own, *args, **keywords):
+        return self._follow(self.received, own(*args, **keywords), lambda parts: (parts, False))
+
+    def _follow(self, side, future, parts_of):
+        begun = side.begin()
+
+        def done(ended):
+            side.end(begun)
+            if ended.cancelled():
+                return
+            # Reading the error here would keep asyncio from saying that nobody did.
+            error = getattr(ended, "_exception", None)
+            if error is None:
+                side.count(*parts_of(ended.result()))
+            else:
+                side.fail(error)
+
+        future.add_done_callback(done)
+        return future
+
+    def _bind(self, own, endpoint, *args, **keywords):
+        answer = own(endpoint, *args, **keywords)
+        socket = self.socket()
+        resolved = socket.getsockopt(zmq.LAST_ENDPOINT) if socket is not None else b""
+        self._note("bind", resolved.rstrip(b"\0").decode(errors="replace") or endpoint)
+        return answer
+
+    def _connect(self, own, endpoint, *args, **keywords):
+        answer = own(endpoint, *args, **keywords)
+        self._note("connect", endpoint)
+        return answer
+
+    def _note(self, how, endpoint):
+        if len(self.endpoints) < _MAX_ENDPOINTS:
+            text = endpoint.decode(errors="replace") if isinstance(endpoint, bytes) else str(endpoint)
+            self.endpoints.append({"endpoint": text[:280], "how": how})
+
+    def _set(self, own, option, value, *args, **keywords):
+        answer = own(option, value, *args, **keywords)
+        if option == zmq.SUBSCRIBE and len(value) == 0:
+            self.subscribes_to_all = True
+        if option == zmq.CONFLATE:
+            self.options["conflate"] = bool(value)
+        return answer
+
+    def _close(self, own, *args, **keywords):
+        socket = self.socket()
+        if socket is not None and not socket.closed:
+            self._read_options(socket)
+        answer = own(*args, **keywords)
+        if self.closed_at is None:
+            self.closed_at = time.monotonic()
+        return answer
+
+    def _read_options(self, socket):
+        for name, option in _OPTIONS.items():
+            try:
+                self.options[name] = socket.getsockopt(option)
+            except zmq.ZMQError:
+                pass
+
+    def read(self, number, now):
+        return {
+            "id": number,
+            "name": self.name,
+            "type": self.type,
+            "openedMsAgo": (now - self.opened_at) * 1000,
+            "closedMsAgo": None if self.closed_at is None else (now - self.closed_at) * 1000,
+            "endpoints": list(self.endpoints),
+            "options": dict(self.options),
+            "subscribesToAll": self.subscribes_to_all,
+            "sent": self.sent.read(now),
+            "received": self.received.read(now),
+        }
+
+
+class _Reporter:
+    def __init__(self):
+        self.pid = os.getpid()
+        self.sockets = {}
+        self.next_number = 1
+        self.link = None
+        self.lock = threading.Lock()
+        self.address = _collector_address()
+        threading.Thread(target=self._run, name="highwater-agent", daemon=True).start()
+        atexit.register(self._report)
+
+    def add(self, counted):
+        with self.lock:
+            if len(self.sockets) >= _MAX_SOCKETS:
+                closed = [number for number, known in self.sockets.items() if known.closed_at is not None]
+                for number in closed[:1]:
+                    del self.sockets[number]
+            if len(self.sockets) < _MAX_SOCKETS:
+                self.sockets[self.next_number] = counted
+            self.next_number += 1
+
+    def _run(self):
+        while True:
+            if self.link is None and self.address is not None:
+                self._open()
+            if self.link is None:
+                time.sleep(_RETRY_S)
+            else:
+                self._report()
+                time.sleep(_REPORT_S)
+
+    def _open(self):
+        family, target = self.address
+        link = network.socket(family, network.SOCK_STREAM)
+        try:
+            link.settimeout(1.0)
+            link.connect(target)
+            hello = {
+                "highwater": "agent",
+                "version": 1,
+                "pid": self.pid,
+                "program": ("python " + os.path.basename(sys.argv[0] or "-"))[:128],
+                "language": "python",
+                "libzmq": zmq.zmq_version(),
+            }
+            link.sendall(_line(hello))
+            self.link = link
+        except OSError:
+            link.close()
+
+    def _report(self):
+        with self.lock:
+            if self.link is None or os.getpid() != self.pid:
+                return
+            now = time.monotonic()
+            report = {"sockets": [counted.read(number, now) for number, counted in self.sockets.items()]}
+            try:
+                self.link.sendall(_line(report))
+            except OSError:
+                self.link.close()
+                self.link = None
+
+
+_the_reporter = None
+
+
+def _reporter():
+    """One per process: a child after fork gets its own."""
+    global _the_reporter
+    if _the_reporter is None or _the_reporter.pid != os.getpid():
+        _the_reporter = _Reporter()
+    return _the_reporter
+
+
+def _collector_address():
+    given = os.environ.get("HIGHWATER_COLLECTOR", "")
+    if given.startswith("unix:/"):
+        return network.AF_UNIX, given[len("unix:") :]
+    if given.startswith("tcp:"):
+        host, _, port = given[len("tcp:") :].rpartition(":")
+        host = host.strip("[]")
+        return (network.AF_INET6 if ":" in host else network.AF_INET), (host, int(port))
+    if given or not hasattr(network, "AF_UNIX"):
+        return None
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    if runtime.startswith("/"):
+        folder = os.path.join(runtime, "highwater")
+    else:
+        folder = os.path.join(tempfile.gettempdir(), "highwater-%d" % os.getuid())
+    return network.AF_UNIX, os.path.join(folder, "agents.sock")
+
+
+def _line(value):
+    return json.dumps(value, separators=(",", ":")).encode() + b"\n"
+
+
+def _is_async(socket):
+    return hasattr(socket, "_shadow_sock")
+
+
+def _type_name(socket):
+    number = socket.getsockopt(zmq.TYPE)
+    names = "PAIR PUB SUB REQ REP DEALER ROUTER PULL PUSH XPUB XSUB STREAM".split()
+    return names[number].lower() if number < len(names) else str(number)
+
+
+def _size(part):
+    if isinstance(part, zmq.Frame):
+        return len(part)
+    return memoryview(part).nbytes
