@@ -14,9 +14,9 @@ const space = '\u00a0';
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 
-/** Messages and other things that are counted: `4,510`, `52,300`, `1.23 M`. */
+/** Messages and other things that are counted: `4,510`, `52,300`, `1.23 M`; tenths only where a mean of few has them. */
 export const countFormat: NumberFormat = {
-  glance: (value) => plain(value, scaled),
+  glance: (value) => plain(value, (known) => scaled(Math.abs(known) < 10 ? known : Math.round(known))),
   exact: (value) => plain(value, (known) => (known < 10 ? grouped : whole).format(known)),
   widthCh: 7,
 };

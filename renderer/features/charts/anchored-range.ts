@@ -40,7 +40,8 @@ export function useAnchoredRange(
     if (anchored === undefined) return undefined;
     let movedTo = Number.NaN;
     return live.loop.register((nowMs) => {
-      const x = Math.round((width - (axis.range(nowMs).toMs - anchored.anchorMs) / anchored.msPerPixel) * 2) / 2;
+      // Whole pixels, or the words that are moved would be blurred.
+      const x = Math.round(width - (axis.range(nowMs).toMs - anchored.anchorMs) / anchored.msPerPixel);
       const element = layer();
       if (x === movedTo || element === null) return;
       movedTo = x;

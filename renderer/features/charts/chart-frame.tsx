@@ -29,7 +29,7 @@ const twoPoints = [
   { share: 0, value: 0 },
   { share: 1, value: 0 },
 ];
-const margin = { top: 7, right: labelsWidth, bottom: 7, left: 0 };
+const margin = { top: 6, right: labelsWidth, bottom: 6, left: 0 };
 const wholeWidth: [number, number] = [0, 1];
 
 /** Axes and grid by recharts, rendered again only when size or scale change. */

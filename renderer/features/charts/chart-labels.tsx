@@ -22,8 +22,8 @@ interface ChartLabelsProps {
 
 const leaderWidth = 16;
 
-/** A line of text, or a little less where the chart is low. */
-const rowHeightOf = (height: number, rows: number) => Math.min(14, height / rows);
+/** A line of text, closer together where the chart is low; a little room above and below keeps the labels of two charts apart. */
+const rowHeightOf = (height: number, rows: number) => Math.min(16, Math.floor((height - 8) / rows));
 const rowTop = (height: number, rows: number, row: number) => height / 2 + (row - rows / 2) * rowHeightOf(height, rows);
 
 /** The names of the lines with their figures, at the right edge: each in a place of its own, tied to its line by a leader. */

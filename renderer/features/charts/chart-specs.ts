@@ -58,7 +58,7 @@ export const chartSpecs: readonly ChartSpec[] = [
     id: 'depth',
     title: 'Messages waiting',
     format: countFormat,
-    weight: 3.4,
+    weight: 3.2,
     lowestTop: 10,
     outline: 'queued',
     series: [
@@ -74,7 +74,7 @@ export const chartSpecs: readonly ChartSpec[] = [
     title: 'Messages per second',
     format: rateFormat,
     tickFormat: countFormat,
-    weight: 3,
+    weight: 2.7,
     lowestTop: 10,
     series: [
       line('sent', 'sent', 'sentPerSecond', 'measured'),
@@ -93,7 +93,7 @@ export const chartSpecs: readonly ChartSpec[] = [
     id: 'latency',
     title: 'Latency',
     format: durationFormat,
-    weight: 2,
+    weight: 1.9,
     lowestTop: 1,
     series: [line('p99', 'p99', 'latencyP99Ms', 'measured'), line('p50', 'p50', 'latencyP50Ms', 'measured')],
   },

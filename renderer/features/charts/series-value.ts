@@ -11,6 +11,7 @@ export function seriesValue(
   atMs: number,
 ): PastValue | undefined {
   if (drawing.kind !== 'losses') return history.at(flow, drawing.field, atMs);
+  if (!Number.isFinite(history.newestMs)) return undefined;
   let value: PastValue | undefined;
   scanLossRate(history, flow, atMs, atMs, (_atMs, proven, estimated) => {
     const rate = drawing.part === 'proven' ? proven : estimated;

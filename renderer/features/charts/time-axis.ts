@@ -5,7 +5,7 @@ import { type ChartView, type TimeRange, visibleRange } from './chart-view.ts';
 
 /** Room for the scale's figures and for the labels; the same for everything on the time axis, so that times stand above each other. */
 export const scaleWidth = 52;
-export const labelsWidth = 204;
+export const labelsWidth = 208;
 
 /** The one time axis: charts, axis row and event strip all ask it what is on the screen. */
 export interface TimeAxis {

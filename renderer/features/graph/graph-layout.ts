@@ -17,11 +17,11 @@ export interface Measures {
 
 export const measuresOf: Readonly<Record<Density, Measures>> = {
   large: {
-    socketWidth: 156,
+    socketWidth: 168,
     socketHeight: 104,
     laneWidth: 576,
-    laneHeight: 128,
-    rowGap: 28,
+    laneHeight: 120,
+    rowGap: 24,
     columnGap: 14,
     numeral: 28,
   },

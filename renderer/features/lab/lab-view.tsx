@@ -28,15 +28,19 @@ export function LabView() {
   const flow = selectedFlow(session, selection);
   return (
     <div className="lab">
-      <GraphView key={session.source} session={session} />
-      <Inspector session={session} />
-      <section className="lab-time" aria-label="Over time">
-        <TimeCharts live={live} view={view} session={session} selectedFlow={flow} changes={changes} />
-        <EventStrip live={live} view={view} events={events} omitted={omitted} />
-      </section>
-      <section className="lab-ledger" aria-label="Ledger">
-        <LedgerPanel live={live} session={session} selectedFlow={flow} />
-      </section>
+      <div className="lab-picture">
+        <GraphView key={session.source} session={session} />
+        <section className="lab-time" aria-label="Over time">
+          <TimeCharts live={live} view={view} session={session} selectedFlow={flow} changes={changes} />
+          <EventStrip live={live} view={view} events={events} omitted={omitted} />
+        </section>
+      </div>
+      <div className="lab-side">
+        <Inspector session={session} />
+        <div className="lab-ledger">
+          <LedgerPanel live={live} session={session} selectedFlow={flow} />
+        </div>
+      </div>
     </div>
   );
 }
