@@ -71,7 +71,7 @@ function RunButtons() {
         className="button"
         aria-keyshortcuts="Space"
         aria-pressed={frozen}
-        disabled={session === undefined || session.phase === 'idle'}
+        disabled={!live && !frozen}
         onClick={() => stores.session.getState().setFrozen(!frozen)}
       >
         <Pause aria-hidden="true" />

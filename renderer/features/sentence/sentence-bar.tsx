@@ -1,6 +1,6 @@
 import { Check, Copy, Undo2, X } from 'lucide-react';
 import { useState } from 'react';
-import { useModel, useStoreValue } from '../../session/window-model.ts';
+import { useModel, useSession, useStoreValue } from '../../session/window-model.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { StateShape } from '../../ui/state-shape.tsx';
 import { FixMenu } from './fix-menu.tsx';
@@ -14,10 +14,20 @@ import './sentence-bar.css';
 export function SentenceBar() {
   const said = useSaid();
   const announced = useAnnouncement(said.sentence);
+  const session = useSession();
+  const about = session?.phase === 'idle' && said.kind === 'status' ? session.scenario.description : '';
   return (
-    <section className="sentence-bar" data-state={said.state} data-kind={said.kind} aria-label="What is happening">
+    <section
+      className="sentence-bar"
+      data-state={said.state}
+      data-over={session?.phase === 'ended'}
+      aria-label="What is happening"
+    >
       <StateShape state={said.state} />
-      <p className="sentence">{said.sentence}</p>
+      <div className="sentence-words">
+        <p className="sentence">{said.sentence}</p>
+        {about !== '' && <p className="sentence-about">{about}</p>}
+      </div>
       <p className="for-screen-readers" aria-live="polite">
         {announced}
       </p>
@@ -35,9 +45,16 @@ export function SentenceBar() {
 function UndoButton() {
   const { actions } = useModel();
   const undoable = useStoreValue('changes', (state) => state.undoable);
+  const open = useStoreValue('session', (state) => state.connection === 'open');
   if (undoable === undefined) return undefined;
   return (
-    <button type="button" className="button" title={undoable.sentence} onClick={() => void actions.undo()}>
+    <button
+      type="button"
+      className="button"
+      title={undoable.sentence}
+      disabled={!open}
+      onClick={() => void actions.undo()}
+    >
       <Undo2 aria-hidden="true" />
       Undo the fix
     </button>
