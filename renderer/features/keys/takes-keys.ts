@@ -3,6 +3,6 @@ export function takesKeys({ target, defaultPrevented }: Pick<KeyboardEvent, 'tar
   if (defaultPrevented) return true;
   if (!(target instanceof Element)) return false;
   const owners =
-    'input, textarea, select, [contenteditable="true"], [role="slider"], [role="combobox"], [role="listbox"], [role="menu"], [role="dialog"], [role="tablist"]';
+    'input, textarea, select, [contenteditable="true"], [role="slider"], [role="combobox"][aria-expanded="true"], [role="listbox"], [role="menu"], [role="dialog"], [role="tablist"]';
   return target.closest(owners) !== null;
 }

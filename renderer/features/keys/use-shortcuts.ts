@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import type { MenuCommand } from '../../../shared/contract.ts';
 import { isLive } from '../../session/session-store.ts';
 import { useModel, type WindowModel } from '../../session/window-model.ts';
 import { type TabId, tabs } from '../../shell/tabs.ts';
@@ -10,23 +11,32 @@ interface Surroundings {
   readonly theme: 'light' | 'dark';
 }
 
-type Shortcut = (model: WindowModel, around: Surroundings) => void;
+type Command = (model: WindowModel, around: Surroundings) => void;
 
-const shortcuts: Readonly<Record<string, Shortcut>> = {
-  ' ': ({ stores }) => {
+/** What a key does, the desktop's menu does too. */
+const commands: Readonly<Record<MenuCommand, Command>> = {
+  freeze: ({ stores }) => {
     const { session, frozen, setFrozen } = stores.session.getState();
-    if (session !== undefined && session.phase !== 'idle') setFrozen(!frozen);
+    if (frozen || isLive(session)) setFrozen(!frozen);
   },
-  r: ({ stores, actions }) => {
+  run: ({ stores, actions }) => {
     const { session, busy } = stores.session.getState();
     if (session !== undefined && busy === undefined && !isLive(session)) void actions.start();
   },
-  s: ({ stores, actions }) => {
+  stop: ({ stores, actions }) => {
     const { session, busy } = stores.session.getState();
     if (busy === undefined && isLive(session)) void actions.stop();
   },
-  t: ({ preferences }, { theme }) => preferences.getState().setTheme(theme === 'dark' ? 'light' : 'dark'),
-  '?': (_model, { showKeys }) => showKeys(),
+  theme: ({ preferences }, { theme }) => preferences.getState().setTheme(theme === 'dark' ? 'light' : 'dark'),
+  keys: (_model, { showKeys }) => showKeys(),
+};
+
+const shortcuts: Readonly<Record<string, MenuCommand>> = {
+  ' ': 'freeze',
+  r: 'run',
+  s: 'stop',
+  t: 'theme',
+  '?': 'keys',
 };
 
 /** The keys of the whole window. A focused button keeps Space and Enter for itself. */
@@ -39,17 +49,21 @@ export function useShortcuts(around: Surroundings): void {
       const tab = tabs[Number(event.key) - 1];
       const shortcut = shortcuts[event.key.toLowerCase()];
       if (tab !== undefined) around.showTab(tab.id);
-      else if (shortcut !== undefined) shortcut(model, around);
+      else if (shortcut !== undefined) commands[shortcut](model, around);
       else return;
       event.preventDefault();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, [around, model]);
+  useEffect(() => model.link.on('menu.chosen', ({ command }) => commands[command](model, around)), [around, model]);
 }
 
 /** Selecting a socket again does nothing, so Space on one is free to freeze the picture. */
 function isPressable(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
-  return target.closest('button, summary, a, [role="button"], [role="switch"]') !== null && !target.closest('.graph');
+  return (
+    target.closest('button, summary, a, [role="button"], [role="switch"], [role="combobox"]') !== null &&
+    !target.closest('.graph')
+  );
 }

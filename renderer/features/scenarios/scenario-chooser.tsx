@@ -21,7 +21,14 @@ export function ScenarioChooser() {
       disabled={session === undefined || busy !== undefined}
       modal={false}
     >
-      <Select.Trigger className="scenario-trigger" aria-label={`Scenario: ${title}`}>
+      <Select.Trigger
+        className="scenario-trigger"
+        aria-label={`Scenario: ${title}`}
+        // A letter is a key of the window here; in the open list it finds a title.
+        onKeyDown={(event) => {
+          if (event.key.length === 1 && event.key !== ' ') event.preventBaseUIHandler();
+        }}
+      >
         <span className="scenario-title">{title}</span>
         <ChevronDown aria-hidden="true" />
       </Select.Trigger>
