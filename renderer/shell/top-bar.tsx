@@ -19,18 +19,23 @@ interface TopBarProps {
 export function TopBar({ tab, showTab, theme, showKeys }: TopBarProps) {
   const { preferences } = useModel();
   const isDark = theme === 'dark';
+  const { runs } = tabs.find(({ id }) => id === tab) ?? tabs[0];
   return (
     <header className="top-bar">
       <h1 className="brand">
         <Mark />
         Highwater
       </h1>
-      <ScenarioChooser />
-      <RunButtons />
-      <Elapsed />
+      {runs && (
+        <>
+          <ScenarioChooser />
+          <RunButtons />
+          <Elapsed />
+        </>
+      )}
       {tabs.length > 1 && <Tabs tab={tab} showTab={showTab} />}
       <div className="top-bar-end">
-        <FileButtons />
+        {runs && <FileButtons />}
         <IconButton
           label={isDark ? 'Light theme' : 'Dark theme'}
           keys="T"

@@ -4,7 +4,7 @@ import type { FlowState } from '../../../shared/telemetry/fields.ts';
 import { bytesFormat, rateFormat } from '../../live/format.ts';
 import { worstState } from '../graph/figures.ts';
 import { sideState } from './tap/picture-of-tap.ts';
-import type { TapState } from './tap/tap-store.ts';
+import { type TapState, waitingBytes } from './tap/tap-store.ts';
 import type { WatchState } from './watch/watch-store.ts';
 import { connectionState, outsideState } from './watch/watch-words.ts';
 
@@ -24,6 +24,9 @@ const plain = (state: FlowState, sentence: string, blindSpots: readonly string[]
   blindSpots,
 });
 
+/** The diagnosis begins its sentences with the process; a line of its own begins with a capital. */
+const begin = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
+
 /** Figures of less time than this prove nothing. */
 const firstFiguresMs = 1_500;
 
@@ -41,7 +44,7 @@ export function watchVerdict(state: Pick<WatchState, 'look' | 'busy' | 'problem'
   const { findings, blindSpots } = look;
   const [worst] = findings;
   if (worst !== undefined)
-    return { state: outsideState(worst.code), sentence: ended(look) + worst.sentence, findings, blindSpots };
+    return { state: outsideState(worst.code), sentence: begin(ended(look) + worst.sentence), findings, blindSpots };
   return plain(...quietWords(look, name), blindSpots);
 }
 
@@ -89,7 +92,7 @@ export function tapVerdict({ taps, busy, problem }: Pick<TapState, 'taps' | 'bus
     return plain('refused', `The tap at ${look.listen} ended by itself; start it anew.`, blindSpots);
   const [worst] = look.findings;
   if (worst !== undefined)
-    return { state: outsideState(worst.code), sentence: worst.sentence, findings: look.findings, blindSpots };
+    return { state: outsideState(worst.code), sentence: begin(worst.sentence), findings: look.findings, blindSpots };
   return plain(...tapWords(look), blindSpots);
 }
 
@@ -109,6 +112,9 @@ function tapWords(look: TapLook): readonly [FlowState, string] {
   );
   const state = worstState(open.flatMap((each) => [sideState(each, 'forward'), sideState(each, 'backward')]));
   const counted = `${open.length} ${open.length === 1 ? 'connection' : 'connections'}`;
+  const waiting = open.reduce((sum, { forward, backward }) => sum + waitingBytes(forward) + waitingBytes(backward), 0);
+  if (state === 'blocked' || state === 'filling')
+    return [state, `${before}${bytesFormat.glance(waiting)} wait in ${counted}: more comes in than is taken out.`];
   if (perSecond === 0) return [state, `${before}${counted} through the tap; no message passes at the moment.`];
   return [state, `${before}Nothing is held up: ${rateFormat.glance(perSecond)} pass the tap in ${counted}.`];
 }

@@ -54,13 +54,13 @@ export function doctorSentence({ report, busy, problem }: Omit<DoctorState, 'pid
     countOf(report, 'unknown'),
   ];
   const parts = [
-    failing > 0 ? `${failing} ${failing === 1 ? 'check fails' : 'checks fail'}` : '',
+    failing > 0 ? `${failing} ${failing === 1 ? 'fails' : 'fail'}` : '',
     warning > 0 ? `${warning} ${warning === 1 ? 'warns' : 'warn'}` : '',
-    unknown > 0 ? `${unknown} ${unknown === 1 ? 'is' : 'are'} not known here` : '',
+    unknown > 0 ? `${unknown} cannot be told here` : '',
   ].filter((part) => part !== '');
   const worst = statusOrder.flatMap((status) => report.checks.filter((check) => check.status === status))[0];
   if (failing + warning > 0 && worst !== undefined)
-    return `${parts.join(', ')} of ${report.checks.length}. ${worst.sentence}`;
+    return `Of ${report.checks.length} checks ${parts.join(', ')}: ${worst.sentence}.`;
   const open = unknown > 0 ? `, ${parts.join(', ')}` : '';
   return `Nothing on this machine makes messages late or lost: ${countOf(report, 'ok')} of ${report.checks.length} checks are fine${open}.`;
 }

@@ -51,10 +51,10 @@ function Check({ check: { id, status, sentence, evidence, remedy } }: { readonly
     <li className="check" data-status={status}>
       <StatusMark status={status} />
       <div className="check-words">
-        <h2 className="check-sentence">{sentence}</h2>
+        <h2 className="check-sentence">{sentence.charAt(0).toUpperCase() + sentence.slice(1)}</h2>
         {remedy !== null && (
           <p className="check-remedy">
-            <strong>Remedy:</strong> {remedy}
+            <strong>{status === 'ok' ? 'If it matters:' : 'Remedy:'}</strong> {remedy}
           </p>
         )}
         {evidence.length > 0 && (
@@ -92,7 +92,7 @@ function Machine({ report: { versions, limits } }: { readonly report: DoctorRepo
 const count = (value: number | null): string => (value === null ? '\u2013' : countFormat.exact(value));
 const size = (value: number | null): string => (value === null ? '\u2013' : bytesFormat.glance(value));
 const sizes = (value: BufferSizes | null): string =>
-  value === null ? '\u2013' : `${size(value.initial)}, at most ${size(value.most)}`;
+  value === null ? '\u2013' : `${size(value.initial)} \u2013 ${size(value.most)}`;
 
 const limitFacts = (limits: DoctorLimits): readonly (readonly [string, string])[] => [
   ['Sockets per context', count(limits.maxSockets)],

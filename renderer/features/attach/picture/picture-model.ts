@@ -47,3 +47,6 @@ export interface Vessel {
   readonly scale: number;
   readonly meaning: string;
 }
+
+/** Nobody set these a mark, so they are drawn against the most that they have held. */
+export const vesselScale = (peak: number): number => Math.max(65_536, peak * 1.1);

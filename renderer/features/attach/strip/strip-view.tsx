@@ -117,7 +117,7 @@ function Chart({ chart, points, frame }: ChartProps) {
 }
 
 function Axis({ windowMs, width }: { readonly windowMs: number; readonly width: number }) {
-  const shares = [0, 0.25, 0.5, 0.75, 1];
+  const shares = [0, 1 / 3, 2 / 3, 1];
   return (
     <svg className="strip-axis" width={width} height={axisHeight} aria-hidden="true">
       {shares.map((share) => (

@@ -2,8 +2,10 @@ import type { TapLook } from '../../../../shared/attach/attach-view.ts';
 import type { TapConnection, TapSide } from '../../../../shared/tap/tap-view.ts';
 import type { FlowState } from '../../../../shared/telemetry/fields.ts';
 import { countFormat, rateFormat } from '../../../live/format.ts';
-import { dashSpeed, openScale } from '../../graph/figures.ts';
-import type { Picture, PictureEnd, PictureLane } from '../picture/picture-model.ts';
+import { dashSpeed, worstState } from '../../graph/figures.ts';
+import { type Picture, type PictureEnd, type PictureLane, vesselScale } from '../picture/picture-model.ts';
+import { outsideState } from '../watch/watch-words.ts';
+import { waitingBytes } from './tap-store.ts';
 
 export const mostDrawn = 24;
 
@@ -16,10 +18,11 @@ export function pictureOfTap(look: TapLook, peak: Peak): Picture {
     .slice(0, mostDrawn)
     .toSorted((a, b) => a.id - b.id);
   const server = serverEnd(look);
+  const clients = drawn.map((connection) => clientEnd(look, connection));
   // Who sends more stands on the left, as in the Lab.
   const serverSends = total(drawn, 'backward') > total(drawn, 'forward');
   return {
-    ends: serverSends ? [server, ...drawn.map(clientEnd)] : [...drawn.map(clientEnd), server],
+    ends: serverSends ? [server, ...clients] : [...clients, server],
     links: drawn.map((connection) => ({
       id: String(connection.id),
       name: `Connection ${connection.id} of ${connection.client}, ${typesOf(connection)}`,
@@ -42,31 +45,51 @@ const total = (connections: readonly TapConnection[], side: 'forward' | 'backwar
 
 const clientId = ({ id }: TapConnection): string => `client ${id}`;
 
-function clientEnd(connection: TapConnection): PictureEnd {
-  const { client, forward, closedAtMs, id } = connection;
+function clientEnd(look: TapLook, connection: TapConnection): PictureEnd {
+  const { client, forward, backward, closedAtMs, id } = connection;
+  const open = closedAtMs === null;
+  const accused = open ? accusation(look, client) : undefined;
   return {
     id: clientId(connection),
-    title: client === '' ? `client ${id}` : client,
+    title: client === '' ? `client ${id}` : addressOf(client),
     type: forward.socketType?.toUpperCase() ?? '',
-    figure: `${countFormat.glance(forward.messages)} sent`,
-    state: closedAtMs === null ? sideState(connection, 'forward') : 'disconnected',
-    word: closedAtMs === null ? stageWord(forward) : 'closed',
+    figure: countsOf(forward.messages, backward.messages),
+    state: accused ?? (open ? calm([connection]) : 'disconnected'),
+    word: open ? (accused === 'blocked' ? 'slow' : stageWord(forward)) : 'closed',
   };
 }
 
-function serverEnd({ forward, connections, serverSocketType, unreachable }: TapLook): PictureEnd {
-  const open = connections.filter(({ closedAtMs }) => closedAtMs === null).length;
-  const type =
-    serverSocketType ?? connections.find(({ backward }) => backward.socketType !== null)?.backward.socketType;
-  const sent = connections.reduce((sum, { backward }) => sum + backward.messages, 0);
+function serverEnd(look: TapLook): PictureEnd {
+  const { forward, connections, serverSocketType, unreachable } = look;
+  const open = connections.filter(({ closedAtMs }) => closedAtMs === null);
+  const told = connections.find(({ backward }) => backward.socketType !== null)?.backward.socketType;
+  const sum = (side: 'forward' | 'backward') => connections.reduce((all, each) => all + each[side].messages, 0);
+  const accused = accusation(look, forward);
   return {
     id: 'server',
-    title: forward.replace(/^tcp:\/\//, ''),
-    type: type?.toUpperCase() ?? '',
-    figure: `${countFormat.glance(sent)} sent`,
-    state: unreachable === null ? (open > 0 ? 'flowing' : 'idle') : 'refused',
-    word: unreachable === null ? (open > 0 ? `${open} connected` : 'waiting') : 'not reachable',
+    title: addressOf(forward),
+    type: (serverSocketType ?? told)?.toUpperCase() ?? '',
+    figure: countsOf(sum('backward'), sum('forward')),
+    state: unreachable === null ? (accused ?? calm(open)) : 'refused',
+    word: unreachable === null ? (accused === 'blocked' ? 'slow' : `${open.length} connected`) : 'not reachable',
   };
+}
+
+const addressOf = (endpoint: string): string => endpoint.replace(/^(tcp|ipc):\/\//, '');
+
+const countsOf = (sent: number, received: number): string =>
+  sent >= received ? `${countFormat.glance(sent)} sent` : `${countFormat.glance(received)} received`;
+
+/** The look of what is found out about this end. */
+function accusation({ findings }: TapLook, subject: string): FlowState | undefined {
+  const finding = findings.find((each) => each.subject === subject && each.toMs === undefined);
+  return finding && outsideState(finding.code);
+}
+
+/** Whoever is not accused merely takes part. */
+function calm(connections: readonly TapConnection[]): FlowState {
+  const state = worstState(connections.flatMap((each) => [sideState(each, 'forward'), sideState(each, 'backward')]));
+  return state === 'idle' || state === 'refused' ? state : 'flowing';
 }
 
 const stageWord = ({ stage, protocol }: TapSide): string => (stage === 'traffic' ? (protocol ?? stage) : stage);
@@ -88,7 +111,7 @@ function laneOf(
 ): PictureLane {
   const side = connection[direction];
   const state = sideState(connection, direction);
-  const scale = Math.max(65_536, openScale(peak));
+  const scale = vesselScale(peak);
   return {
     reply,
     state,
@@ -105,12 +128,18 @@ export const heldMeaning =
   'Bytes that the tap has read and not passed on yet. It is kept small, so that the tap hides no backpressure.';
 export const kernelMeaning = "Bytes in the kernel's queues of the tap's own two sockets.";
 
+/** What the kernel holds for an instant at any rate, and for how many seconds' worth of traffic. */
+const littleBytes = 65_536;
+const shortWait = 0.1;
+
 /** How one direction of a tapped connection is. */
 export function sideState(connection: TapConnection, direction: 'forward' | 'backward'): FlowState {
   const side = connection[direction];
   if (connection.closedAtMs !== null) return 'disconnected';
   if (side.error !== null || side.stage === 'stopped') return 'refused';
   if (side.blockedShare >= 0.5) return 'blocked';
-  if (side.limitedShare >= 0.5) return 'filling';
+  const waiting = waitingBytes(side);
+  const waits = waiting > littleBytes && waiting > side.bytesPerSecond * shortWait;
+  if (side.limitedShare >= 0.5 || waits) return 'filling';
   return side.messagesPerSecond > 0 ? 'flowing' : 'idle';
 }

@@ -1,14 +1,15 @@
 import type { WatchedNow, WatchLook } from '../../../../shared/attach/attach-view.ts';
 import type { FlowState } from '../../../../shared/telemetry/fields.ts';
-import { bytesFormat, shareFormat } from '../../../live/format.ts';
-import { dashSpeed, openScale, worstState } from '../../graph/figures.ts';
-import type { Picture, PictureEnd, PictureLane, Vessel } from '../picture/picture-model.ts';
+import { bytesFormat } from '../../../live/format.ts';
+import { dashSpeed, worstState } from '../../graph/figures.ts';
+import { type Picture, type PictureEnd, type PictureLane, type Vessel, vesselScale } from '../picture/picture-model.ts';
 import { connectionState, outsideState, processOf } from './watch-words.ts';
 
 /** More than these are listed, and not drawn. */
 export const mostDrawn = 40;
 
-type Peak = (connection: string) => number;
+/** The most that a vessel of a connection has held. */
+type Peak = (connection: string, queue: 'send' | 'receive') => number;
 
 /** Processes as ends, connections as links; what cannot be seen is drawn as what cannot be seen. */
 export function pictureOfWatch(look: WatchLook, peak: Peak): Picture {
@@ -34,7 +35,7 @@ export function pictureOfWatch(look: WatchLook, peak: Peak): Picture {
       name: `Connection from ${titleOf(look, connection, 'from')} to ${titleOf(look, connection, 'to')}, ${connection.endpoint}`,
       from: endId(connection, 'from'),
       to: endId(connection, 'to'),
-      lanes: [laneOf(look, connection, peak(connection.id))],
+      lanes: [laneOf(look, connection, peak)],
     })),
   };
 }
@@ -49,8 +50,12 @@ function endId(connection: WatchedNow, side: Side): string {
 
 function titleOf(look: WatchLook, connection: WatchedNow, side: Side): string {
   const pid = side === 'from' ? connection.fromPid : connection.toPid;
-  return processOf(look, pid)?.name ?? (pid === null ? connection[side] : `process ${pid}`);
+  return shortName(processOf(look, pid)?.name) ?? (pid === null ? connection[side] : `process ${pid}`);
 }
+
+/** `python3 receive.py` is known by its script. */
+const shortName = (name: string | undefined): string | undefined =>
+  name?.replace(/^(python[\d.]*|node|ruby|java|bash|sh|perl)\s+(?=\S)/, '');
 
 function endOf(look: WatchLook, connection: WatchedNow, side: Side, drawn: readonly WatchedNow[]): PictureEnd {
   const id = endId(connection, side);
@@ -66,7 +71,7 @@ function endOf(look: WatchLook, connection: WatchedNow, side: Side, drawn: reado
     id,
     title: titleOf(look, connection, side),
     type: type?.toUpperCase() ?? '',
-    figure: pid === null ? 'out of sight' : `pid ${pid}`,
+    figure: pid === null ? 'out of sight' : aboutProcess(look, pid),
     state,
     word: accused === undefined ? wordOf(look, pid, state) : (words[accused.code] ?? state),
   };
@@ -86,21 +91,23 @@ function wordOf(look: WatchLook, pid: number | null, state: FlowState): string {
   if (process === undefined) return state;
   if (process.state === 'gone') return 'ended';
   if (process.state === 'T') return 'stopped';
-  return process.cpu === null ? state : `cpu ${shareFormat.glance(process.cpu)}`;
+  return state;
+}
+
+function aboutProcess(look: WatchLook, pid: number): string {
+  const cpu = processOf(look, pid)?.cpu ?? null;
+  return cpu === null ? `pid ${pid}` : `${pid} \u00b7 cpu ${Math.round(cpu * 100)}\u00a0%`;
 }
 
 function loneEnd(look: WatchLook, pid: number): PictureEnd {
-  const name = processOf(look, pid)?.name ?? `process ${pid}`;
+  const name = shortName(processOf(look, pid)?.name) ?? `process ${pid}`;
   return { id: `pid ${pid}`, title: name, type: '', figure: `pid ${pid}`, state: 'idle', word: 'no connection' };
 }
 
-function laneOf(look: WatchLook, connection: WatchedNow, peak: number): PictureLane {
-  const { forward, now, transport } = connection;
+function laneOf(look: WatchLook, connection: WatchedNow, peak: Peak): PictureLane {
+  const { id, forward, transport } = connection;
   const state = connectionState(look, connection);
   const perSecond = forward.bytesPerSecond ?? Number.NaN;
-  const scale = Math.max(65_536, openScale(peak));
-  const sent = now?.sendQueueBytes ?? forward.sendQueueBytes ?? Number.NaN;
-  const unread = now?.receiveQueueBytes ?? forward.receiveQueueBytes ?? Number.NaN;
   return {
     reply: false,
     state,
@@ -109,12 +116,18 @@ function laneOf(look: WatchLook, connection: WatchedNow, peak: number): PictureL
     speed: state === 'blocked' ? 0 : dashSpeed(perSecond / 256),
     vessels: [
       unseen('send queue'),
-      { name: 'Send-Q', kind: 'kernel', bytes: sent, scale, meaning: sendMeaning },
+      {
+        name: 'Send-Q',
+        kind: 'kernel',
+        bytes: forward.sendQueueBytes ?? Number.NaN,
+        scale: vesselScale(peak(id, 'send')),
+        meaning: sendMeaning,
+      },
       {
         name: transport === 'ipc' ? 'unread' : 'Recv-Q',
         kind: 'kernel',
-        bytes: unread,
-        scale,
+        bytes: forward.receiveQueueBytes ?? Number.NaN,
+        scale: vesselScale(peak(id, 'receive')),
         meaning: receiveMeaning,
       },
       unseen('receive queue'),

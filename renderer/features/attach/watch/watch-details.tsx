@@ -30,10 +30,6 @@ export function ConnectionDetails({ look, connection }: ConnectionDetailsProps) 
           {endName(look, connection.fromPid, connection.from)} {'\u2192'}{' '}
           {endName(look, connection.toPid, connection.to)}
         </h2>
-        <button type="button" className="quiet-button" onClick={joins}>
-          <Plug aria-hidden="true" />
-          Join
-        </button>
       </div>
       <p className="details-sub">
         <span className="figure">{endpoint}</span>
@@ -42,8 +38,14 @@ export function ConnectionDetails({ look, connection }: ConnectionDetailsProps) 
         {direction === 'assumed' ? ' \u00b7 which way the data goes is not known yet' : ''}
         {bytes === null ? '' : ` \u00b7 ${bytesFormat.glance(bytes)} since the watch began`}
       </p>
+      <div className="details-tools">
+        <button type="button" className="quiet-button" onClick={joins}>
+          <Plug aria-hidden="true" />
+          Join in
+        </button>
+        <GreetingQuestion look={look} />
+      </div>
       <FigureTable label="Figures of both directions" columns={['forward', 'back']} rows={rowsOf(connection)} />
-      <GreetingQuestion look={look} />
     </section>
   );
 }
@@ -145,7 +147,9 @@ export function ProcessDetails({ look, pid }: { readonly look: WatchLook; readon
         ))}
         <ListenerFacts look={look} pid={pid} />
       </dl>
-      <GreetingQuestion look={look} />
+      <div className="details-tools">
+        <GreetingQuestion look={look} />
+      </div>
     </section>
   );
 }
@@ -194,7 +198,9 @@ function Listeners({ look, title, pid }: ListenersProps) {
       <dl className="facts">
         <ListenerFacts look={look} pid={pid} />
       </dl>
-      <GreetingQuestion look={look} />
+      <div className="details-tools">
+        <GreetingQuestion look={look} />
+      </div>
     </section>
   );
 }

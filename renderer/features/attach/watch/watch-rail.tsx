@@ -117,16 +117,18 @@ function CandidateButton({ candidate, watched, disabled, onChoose }: CandidateBu
         <span className="figure candidate-pid">{pid}</span>
       </span>
       <span className="candidate-line">
-        {[`libzmq ${libzmq}`, binding ?? '', connections === 1 ? '1 connection' : `${connections} connections`]
-          .filter((part) => part !== '')
-          .join(' \u00b7 ')}
+        {binding === null ? `libzmq ${libzmq}` : `libzmq ${libzmq} \u00b7 ${binding}`}
       </span>
-      {listens.length > 0 && (
-        <span className="candidate-line figure" title={listens.join(', ')}>
-          {listens.slice(0, 2).join(' ')}
-          {listens.length > 2 && ` +${listens.length - 2}`}
-        </span>
-      )}
+      <span className="candidate-line" title={listens.join(', ')}>
+        {connections === 1 ? '1 connection' : `${connections} connections`}
+        {listens.length > 0 && (
+          <>
+            {' \u00b7 '}
+            <span className="figure">{listens.slice(0, 2).join(' ')}</span>
+            {listens.length > 2 && ` +${listens.length - 2}`}
+          </>
+        )}
+      </span>
       {watched && (
         <span className="candidate-stop">
           <Square aria-hidden="true" />

@@ -32,11 +32,11 @@ const charts: readonly StripChart[] = [
     lines: [{ series: watchSeries.bytes, name: 'bytes' }],
   },
   {
-    title: 'Held up by the reader',
+    title: 'Held up by the reader (rwnd-limited)',
     format: shareFormat,
     lowestTop: 1,
     fixed: true,
-    lines: [{ series: watchSeries.readerLimited, name: 'rwnd-limited' }],
+    lines: [{ series: watchSeries.readerLimited, name: 'share' }],
   },
   {
     title: 'Retransmits in 5 s',
@@ -79,11 +79,8 @@ function Watched({ look }: { readonly look: WatchLook }) {
   const shown = shownOf({ look, selection });
   const picture = useMemo(
     () =>
-      pictureOfWatch(look, (connection) =>
-        Math.max(
-          watch.history.peak(connection, watchSeries.sendQueue),
-          watch.history.peak(connection, watchSeries.receiveQueue),
-        ),
+      pictureOfWatch(look, (connection, queue) =>
+        watch.history.peak(connection, queue === 'send' ? watchSeries.sendQueue : watchSeries.receiveQueue),
       ),
     [look, watch],
   );
