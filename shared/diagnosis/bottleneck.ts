@@ -43,7 +43,7 @@ export function wireBytes(flow: FlowView): number {
 }
 
 /** Messages that have passed the network and wait at the receiver: in its kernel and in its queue. */
-export function waitingAtReceiver(flow: FlowView): number {
+function waitingAtReceiver(flow: FlowView): number {
   return Math.max(0, known(flow.figures.kernelReceive)) + Math.max(0, known(flow.figures.receiveQueue));
 }
 

@@ -116,14 +116,17 @@ function filling(offered: string, figures: Readonly<FlowFigures>): string {
   if (isRecovering(figures)) {
     return recovering(offered, figures);
   }
+  const limited = Number.isFinite(figures.capacity);
   const queued = figure(Math.round(known(figures.queued)));
-  const most = Number.isFinite(figures.capacity) ? ` of ${figure(figures.capacity)}` : ', and no mark limits the queue';
+  const waiting = limited
+    ? `${queued} of ${figure(figures.capacity)} wait`
+    : `${queued} wait, and no mark limits the queue`;
   const full = figures.sentPerSecond > 1.02 * figures.deliveredPerSecond ? timeUntilFull(figures) : undefined;
   if (full !== undefined && full.value < farMs) {
-    return `${offered}; ${queued}${most} wait; full in about ${duration(full.value)}.`;
+    return `${offered}; ${waiting}; full in about ${duration(full.value)}.`;
   }
   const wait = queueingTime(figures.queued, figures.deliveredPerSecond);
-  return `${offered}; ${queued}${Number.isFinite(figures.capacity) ? `${most} wait` : ` wait${most}`}${wait === undefined ? '' : `, for ${duration(wait.value)} each`}.`;
+  return `${offered}; ${waiting}${wait === undefined ? '' : `, for ${duration(wait.value)} each`}.`;
 }
 
 /** The queue will be empty soon; one that swings by half a mark is not recovering. */

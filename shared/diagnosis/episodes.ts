@@ -210,7 +210,7 @@ function byImportance(a: Episode, b: Episode): number {
 
 function rankOf(episode: Episode): number {
   const lasting = episode.open || episode.atEnd ? 1000 : 0;
-  return lasting + episode.rule.rank * 10 + Math.min(9, Math.floor(episode.sign.severity));
+  return lasting + (episode.sign.rank ?? episode.rule.rank) * 10 + Math.min(9, Math.floor(episode.sign.severity));
 }
 
 function findingOf(episode: Episode): Finding {

@@ -1,6 +1,7 @@
 import type { FlowFigures } from '../telemetry/fields.ts';
 import type { FlowTelemetry } from '../telemetry/telemetry.ts';
 import { known } from './figure-words.ts';
+import { createLossForecast, type ForecastOutcome } from './loss-forecast.ts';
 
 /** What a flow did over the last few looks. Rates are per second of the run's clock. */
 export interface FlowTrend {
@@ -14,6 +15,8 @@ export interface FlowTrend {
   readonly blockedShare: number;
   /** The queue that never drained (CoDel's standing queue): the minimum of the last two seconds. */
   readonly standing: number;
+  /** Mean of the last two seconds. */
+  readonly depth: number;
   /** Growing from each third of the window to the next: a burst that drains is not growing. */
   readonly rising: boolean;
   /** Shrinking by more than the swing of half a mark (libzmq gives credit back in halves). */
@@ -38,7 +41,7 @@ const windowMs = 3000;
 const standingMs = 2000;
 const maxSamples = 32;
 
-export const noTrend: FlowTrend = {
+const noTrend: FlowTrend = {
   spanMs: 0,
   inRate: 0,
   outRate: 0,
@@ -46,6 +49,7 @@ export const noTrend: FlowTrend = {
   refusedRate: 0,
   blockedShare: 0,
   standing: 0,
+  depth: 0,
   rising: false,
   falling: false,
   peakQueued: 0,
@@ -57,6 +61,8 @@ export interface FlowHistory {
   /** Takes the figures of one look; only looks at a running scenario count. */
   add(atMs: number, flow: FlowTelemetry): void;
   readonly trend: FlowTrend;
+  /** What was foretold of its first loss, and when it came. */
+  readonly forecast: ForecastOutcome | undefined;
   /** The figures of the newest look at the running scenario. */
   readonly figures: Readonly<FlowFigures> | undefined;
 }
@@ -65,10 +71,14 @@ export function createFlowHistory(): FlowHistory {
   let samples: Sample[] = [];
   let peakQueued = 0;
   let trend = noTrend;
+  const forecast = createLossForecast();
   let figures: Readonly<FlowFigures> | undefined;
   return {
     get trend() {
       return trend;
+    },
+    get forecast() {
+      return forecast.outcome;
     },
     get figures() {
       return figures;
@@ -80,6 +90,7 @@ export function createFlowHistory(): FlowHistory {
       // A copy: the engine may reuse its object, and this one has to outlast the run.
       figures = { ...flow.figures };
       trend = trendOf(samples, peakQueued);
+      forecast.add(atMs, figures, trend);
     },
   };
 }
@@ -118,6 +129,7 @@ function trendOf(samples: readonly Sample[], peakQueued: number): FlowTrend {
     refusedRate: perSecond(last.refused - first.refused),
     blockedShare: Math.min(1, Math.max(0, (last.blockedMs - first.blockedMs) / spanMs)),
     standing: spanMs < 500 ? 0 : Math.min(...recent.map((sample) => sample.queued)),
+    depth: recent.reduce((sum, { queued }) => sum + queued, 0) / recent.length,
     rising: samples.length >= 3 && middle - early > noise && late - middle > noise,
     falling: late < 0.85 * middle - noise,
     peakQueued,

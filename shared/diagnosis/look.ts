@@ -5,6 +5,7 @@ import type { EngineFailure, FlowInfo, LossBatch, SocketInfo, Telemetry } from '
 import { type Act, actsOf, type Fault, faultsOf } from './acts.ts';
 import type { EventCount, EventMemory } from './event-memory.ts';
 import type { FlowHistory, FlowTrend } from './flow-history.ts';
+import type { ForecastOutcome } from './loss-forecast.ts';
 import type { LossTally } from './loss-tally.ts';
 
 /** One flow with everything that rules ask about it. */
@@ -13,6 +14,7 @@ export interface FlowView {
   /** Counters of now; rates and queues of the last look at the running scenario. */
   readonly figures: Readonly<FlowFigures>;
   readonly trend: FlowTrend;
+  readonly forecast: ForecastOutcome | undefined;
   readonly losses: readonly LossBatch[];
   readonly tally: LossTally;
   readonly link: LinkSpec | undefined;
@@ -116,6 +118,7 @@ function flowViews(telemetry: Telemetry, memory: Memory, sockets: Sockets): read
       info,
       figures: now,
       trend: history.trend,
+      forecast: history.forecast,
       losses,
       tally,
       link: links.get(info.link),

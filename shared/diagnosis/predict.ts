@@ -13,7 +13,10 @@ type Figures = Pick<FlowFigures, 'queued' | 'capacity' | 'capacityError' | 'sent
 /** Rates over one second of a paced producer and consumer are off by this share (measured on the Lab's own flows). */
 const rateError = 0.05;
 
-/** Milliseconds until the queue is full: (capacity - queued) / (in - out). Undefined while it does not fill. */
+/**
+ * Milliseconds until the queue is full, which for a sender that drops is until its first loss: (capacity - queued) / (in - out).
+ * Undefined while it does not fill.
+ */
 export function timeUntilFull(figures: Figures): Prediction | undefined {
   const { queued, capacity } = figures;
   const growth = figures.sentPerSecond - figures.deliveredPerSecond;
@@ -23,9 +26,6 @@ export function timeUntilFull(figures: Figures): Prediction | undefined {
   const value = (Math.max(0, capacity - queued) * 1000) / growth;
   return { value, error: timeError(value, figures, growth), unit: 'ms' };
 }
-
-/** Milliseconds until a sender that drops loses its first message: the moment at which the queue is full. */
-export const timeUntilLoss = timeUntilFull;
 
 /** Milliseconds until the queue is empty when `inRate` comes and `outRate` can go: queued / (out - in). */
 export function timeUntilDrained(queued: number, inRate: number, outRate: number): Prediction | undefined {

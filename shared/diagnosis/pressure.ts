@@ -16,11 +16,11 @@ export function pressureOf(flow: FlowView): Pressure {
   if (isLosing(flow)) {
     return 'losing';
   }
-  if (!isStanding(flow)) {
-    return 'none';
-  }
   if (isBlocked(flow)) {
     return 'blocked';
+  }
+  if (!isStanding(flow)) {
+    return 'none';
   }
   if (isFull(flow)) {
     return 'full';
@@ -64,8 +64,16 @@ export function onTheWay(flow: FlowView): number {
   return (flow.trend.outRate * (latencyMs + jitterMs) * 1.2) / 1000;
 }
 
+/** What a waiting sender waits for: a queue that never drains, or a small one that is seldom empty. */
+export function isBackedUp(flow: FlowView): boolean {
+  const { capacity } = flow.figures;
+  return (
+    blocksWhenFull(flow) && (isStanding(flow) || (Number.isFinite(capacity) && flow.trend.depth > 0.25 * capacity))
+  );
+}
+
 function isBlocked(flow: FlowView): boolean {
-  if (!blocksWhenFull(flow)) {
+  if (!isBackedUp(flow)) {
     return false;
   }
   const { targetRate, acceptedPerSecond } = flow.from.figures;

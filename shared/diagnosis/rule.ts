@@ -10,6 +10,8 @@ export interface Sign {
   readonly remedies: readonly Remedy[];
   /** How bad it is among signs of its own code, 0 to 9. */
   readonly severity: number;
+  /** Instead of the rule's own rank, where this case is more, or less, than the usual one. */
+  readonly rank?: number | undefined;
   /** How long it has to hold before it is said; 0 for what is certain at once. */
   readonly sustainMs: number;
   /** When it began, where that is known better than from the look that saw it. */

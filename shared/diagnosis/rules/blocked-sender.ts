@@ -1,9 +1,9 @@
 import { bottleneckOf } from '../bottleneck.ts';
 import { estimated, measured, remedy, round } from '../evidence.ts';
 import { figure, known, list, messages, name, rate } from '../figure-words.ts';
-import { blocksWhenFull, type FlowView, type Look, type SocketView } from '../look.ts';
+import type { FlowView, Look, SocketView } from '../look.ts';
 import { burstPeriodMs } from '../offered.ts';
-import { isStanding } from '../pressure.ts';
+import { isBackedUp } from '../pressure.ts';
 import type { Rule, Sign } from '../rule.ts';
 
 /** A sender that cannot send what it was asked to, because all its queues are full or because it has no peer. */
@@ -40,7 +40,6 @@ function isSlowedByConsumer(sender: SocketView): boolean {
 }
 
 const isJoined = (flow: FlowView) => flow.figures.joined === 1;
-const isBackedUp = (flow: FlowView) => blocksWhenFull(flow) && isStanding(flow);
 
 function blockedShareOf(sender: SocketView): number {
   return Math.max(known(sender.figures.blockedShare), ...sender.outgoing.map((flow) => flow.trend.blockedShare));

@@ -33,7 +33,7 @@ function signsOf(flow: FlowView): readonly Sign[] {
   ) {
     return [];
   }
-  const saturating = known(flow.from.figures.targetRate) === 0 && (flow.to.spec?.consume?.serviceMs ?? 0) === 0;
+  const saturating = saturates(flow) && (flow.to.spec?.consume?.serviceMs ?? 0) === 0;
   const late = known(figures.latencyP50Ms, wait.value) - linkDelay(flow);
   return late > (saturating ? saturatedLateMs : lateMs) && wait.value > 0.5 * late && isDeep(flow)
     ? [signOf(flow, wait.value)]
@@ -42,10 +42,14 @@ function signsOf(flow: FlowView): readonly Sign[] {
 
 /** A sender that waits fills whatever it is given; one that drops with libzmq's own marks has a loss, not a depth, to talk about. */
 function isDeep(flow: FlowView): boolean {
-  const { sendMark, receiveMark } = flow.figures;
-  const raised = sendMark === 0 || receiveMark === 0 || sendMark > defaultMark || receiveMark > defaultMark;
-  return raised || (blocksWhenFull(flow) && flow.trend.standing > 200);
+  return isRaised(flow) || (blocksWhenFull(flow) && flow.trend.standing > 200);
 }
+
+function isRaised({ figures: { sendMark, receiveMark } }: FlowView): boolean {
+  return sendMark === 0 || receiveMark === 0 || sendMark > defaultMark || receiveMark > defaultMark;
+}
+
+const saturates = (flow: FlowView) => blocksWhenFull(flow) && known(flow.from.figures.targetRate) === 0;
 
 const linkDelay = (flow: FlowView) =>
   ((flow.link?.conditions.latencyMs ?? 0) + (flow.link?.conditions.jitterMs ?? 0)) * 1.2;
@@ -71,6 +75,8 @@ function signOf(flow: FlowView, waitMs: number): Sign {
       ),
     ],
     remedies: remediesOf(flow),
+    // Told to go as fast as it goes, a sender fills any queue by design: then it is the queue that is wrong, not the consumer.
+    rank: saturates(flow) && isRaised(flow) ? 78 : undefined,
     severity: Math.min(6, Math.log10(Math.max(1, waitMs / lateMs)) * 3),
     sustainMs: Math.max(2000, burstPeriodMs(flow.from) * 2),
   };

@@ -4,7 +4,7 @@ import { estimated, inferred, measured, remedy, round } from '../evidence.ts';
 import { duration, figure, known, messages, name, rate } from '../figure-words.ts';
 import { blocksWhenFull, type FlowView, type Look, type SocketView } from '../look.ts';
 import { offeredRate } from '../offered.ts';
-import { queueingTime, timeUntilFull } from '../predict.ts';
+import { predictMarks, queueingTime, timeUntilFull } from '../predict.ts';
 import { type Pressure, pressureOf, sustainMs, worst } from '../pressure.ts';
 import type { Rule, Sign } from '../rule.ts';
 import { hears } from '../subscriptions.ts';
@@ -174,7 +174,39 @@ function evidenceOf(consumer: SocketView, backlog: Backlog): readonly Evidence[]
     ...(wait === undefined
       ? []
       : [estimated(`A message that gets through waits ${duration(wait.value)} (Little's law).`, wait.value, 'ms')]),
+    ...forecastEvidence(backlog.flows[0]),
   ];
+}
+
+/** The forecast beside what happened, and what larger marks would do: time, never throughput. */
+function forecastEvidence(flow: FlowView | undefined): readonly Evidence[] {
+  if (flow === undefined || blocksWhenFull(flow)) {
+    return [];
+  }
+  const { forecast, figures, trend } = flow;
+  const foretold =
+    forecast === undefined
+      ? []
+      : [
+          measured(
+            `Foretold: full after ${duration(forecast.predicted.value)} (± ${duration(forecast.predicted.error)}); the first loss came after ${duration(forecast.actual)}.`,
+            forecast.actual,
+            'ms',
+          ),
+        ];
+  const rates = { ...figures, sentPerSecond: trend.inRate, deliveredPerSecond: trend.outRate };
+  const doubled = predictMarks(rates, { send: figures.sendMark * 2, receive: figures.receiveMark * 2 });
+  const later = doubled.firstLossLaterMs.value;
+  return doubled.latencyMs === undefined || !Number.isFinite(later)
+    ? foretold
+    : [
+        ...foretold,
+        estimated(
+          `Twice the marks would put the first loss off by ${duration(later)} and make a message wait ${duration(doubled.latencyMs.value)}; as much would be lost.`,
+          later,
+          'ms',
+        ),
+      ];
 }
 
 function remediesOf(consumer: SocketView, backlog: Backlog): readonly Remedy[] {

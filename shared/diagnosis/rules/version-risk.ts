@@ -31,7 +31,7 @@ const risks: readonly Risk[] = [
   { since: '0.0.0', fixedIn: '4.3.3', what: 'a client without keys can block a CURVE server (CVE-2020-15166)' },
 ];
 
-export function riskOf(version: string): Risk | undefined {
+function riskOf(version: string): Risk | undefined {
   const numbers = numbersOf(version);
   return numbers === undefined
     ? undefined

@@ -130,7 +130,7 @@ export function flowFigures(changes: Partial<FlowFigures> = {}): FlowFigures {
 
 export const stateIndex = (state: FlowState): number => flowStates.indexOf(state);
 
-export function socketFigures(changes: Partial<SocketFigures> = {}): SocketFigures {
+function socketFigures(changes: Partial<SocketFigures> = {}): SocketFigures {
   const zeros = Object.fromEntries(socketFields.map((field) => [field, 0])) as SocketFigures;
   return { ...zeros, busyShare: 0.1, threadSockets: 1, peers: 1, open: 1, ...changes };
 }

@@ -5,7 +5,6 @@ import {
   queueingTime,
   timeUntilDrained,
   timeUntilFull,
-  timeUntilLoss,
 } from '../../../../shared/diagnosis/predict.ts';
 import { flowFigures } from './build-telemetry.ts';
 
@@ -20,7 +19,6 @@ const figures = flowFigures({
 describe('time until full', () => {
   test('is what is left, divided by what stays: 4,500 / (20,000 - 2,000)', () => {
     expect(timeUntilFull(figures)?.value).toBeCloseTo(250);
-    expect(timeUntilLoss(figures)).toEqual(timeUntilFull(figures));
   });
 
   test('carries an error that covers the error of the capacity', () => {
