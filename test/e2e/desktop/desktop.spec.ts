@@ -135,6 +135,7 @@ test('every menu item does something, and the menu reaches the page', async ({ p
       .poll(() => page.evaluate(() => (window as unknown as WithBridge).events))
       .toContainEqual(['menu.chosen', { command: item }]);
   }
+  await expect(page.getByRole('dialog')).toBeVisible();
 });
 
 const scenario = JSON.stringify({
