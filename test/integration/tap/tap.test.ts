@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,11 @@ const codes = ({ findings }: TapReport): readonly string[] => findings.map(({ co
 const afterMs = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const count = 100_000;
 
-afterEach(stopPrograms);
+afterEach(() => {
+  stopPrograms();
+  // The program behind the tap was killed and could not remove its own file.
+  for (const name of ['b', 'py']) rmSync(ipcPath(name), { force: true });
+});
 
 describe('tap between zeromq.js programs', () => {
   it.each(['tcp', 'ipc'])(
