@@ -27,7 +27,12 @@ const checkEnds = ({ id, frontend, backend }: ProxySpec, sockets: SocketsById): 
   }
   for (const socket of [front, back]) {
     if (socket.process !== undefined) {
-      return refusal(`sockets.${socket.id}.process`, 'no such key on a socket of a proxy', 'one', 'a proxy is one loop');
+      return refusal(
+        `sockets.${socket.id}.process`,
+        'no such key on a socket of a proxy',
+        'one',
+        'a proxy is one loop',
+      );
     }
     const own = socket.produce !== undefined ? 'produce' : socket.consume !== undefined ? 'consume' : undefined;
     if (own !== undefined) {

@@ -44,9 +44,12 @@ const checkFault = (
   const names = toLink ? links.map(({ id }) => id) : [...sockets.keys()];
   if (!names.includes(on)) return dangling(`${place}.on`, `the id of a ${toLink ? 'link' : 'socket'}`, on, names);
   const transport = links.find(({ id }) => id === on)?.transport;
-  if (fault === 'steal-path' && transport !== 'ipc') return refusal(`${place}.on`, 'an ipc link', `one over ${transport}`);
-  if (fault === 'take-port' && transport !== 'tcp') return refusal(`${place}.on`, 'a tcp link', `one over ${transport}`);
-  if (fault === 'reset' && transport === 'inproc') return refusal(`${place}.on`, 'a tcp or ipc link', 'one over inproc');
+  if (fault === 'steal-path' && transport !== 'ipc')
+    return refusal(`${place}.on`, 'an ipc link', `one over ${transport}`);
+  if (fault === 'take-port' && transport !== 'tcp')
+    return refusal(`${place}.on`, 'a tcp link', `one over ${transport}`);
+  if (fault === 'reset' && transport === 'inproc')
+    return refusal(`${place}.on`, 'a tcp or ipc link', 'one over inproc');
   return undefined;
 };
 

@@ -89,8 +89,8 @@ const stepOf = (file: StepFile): StepSpec =>
   file.fault !== undefined && file.on !== undefined
     ? { atMs: file.atMs, fault: file.fault, on: file.on }
     : file.do !== undefined && file.socket !== undefined
-    ? { atMs: file.atMs, do: file.do, socket: file.socket }
-    : { atMs: file.atMs, set: file.set ?? {} };
+      ? { atMs: file.atMs, do: file.do, socket: file.socket }
+      : { atMs: file.atMs, set: file.set ?? {} };
 
 const listOf = (value: string | readonly string[] | undefined): readonly string[] | undefined =>
   typeof value === 'string' ? [value] : value;

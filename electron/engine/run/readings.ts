@@ -221,8 +221,8 @@ function dropsWhenFull(state: RunState, flow: PlannedFlow): boolean {
 /** Bytes that one message of the flow takes in the kernel: header, payload and ZMTP's frame header (RFC 23: 2 or 9 bytes). */
 function wireBytes(state: RunState, flow: PlannedFlow): number {
   const stream = state.plan.streams[flow.streams[0] ?? -1];
-  const replies = stream === undefined || state.scenario.sockets[flow.from]?.produce === undefined;
-  const size = Math.max(minimumMessageBytes(stream?.topic ?? ''), replies ? 0 : state.memory.knob(flow.from, 'size'));
+  // An answer has no size of its own: its knob is 0, and what topic and header need is what it takes.
+  const size = Math.max(minimumMessageBytes(stream?.topic ?? ''), state.memory.knob(flow.from, 'size'));
   return size + (size > 255 ? 9 : 2);
 }
 

@@ -101,6 +101,7 @@ function place(model: GraphModel, density: Density): GraphLayout {
   for (const { id } of model.sockets.toReversed())
     graph.setNode(nodeId.socket(id), { width: measures.socketWidth, height: measures.socketHeight });
   for (const link of model.links.toReversed()) addLink(graph, link, measures);
+  for (const { frontend, backend } of model.proxies) graph.setEdge(nodeId.socket(frontend), nodeId.socket(backend));
   for (const fleet of model.fleets) addFleet(graph, fleet);
   layout(graph);
   return readLayout(graph, model, density);

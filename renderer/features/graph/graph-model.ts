@@ -48,10 +48,20 @@ export interface GraphFleet {
   readonly members: readonly FleetMember[];
 }
 
+/** What a proxy receives on one socket goes out by the other. */
+export interface GraphProxy {
+  readonly id: string;
+  readonly frontend: string;
+  readonly backend: string;
+  /** The flows that come into it; its edge moves with them. */
+  readonly flows: readonly number[];
+}
+
 export interface GraphModel {
   readonly sockets: readonly GraphSocket[];
   readonly links: readonly GraphLink[];
   readonly fleets: readonly GraphFleet[];
+  readonly proxies: readonly GraphProxy[];
 }
 
 /** What the graph draws of a session; fleets whose id is in `unfolded` are drawn one by one. */
@@ -67,19 +77,39 @@ export function buildGraph(
     produces: produce !== undefined,
   }));
   const lanesOf = lanesByLink(session, types);
-  const links = session.scenario.links.map((link) => ({
+  const written = session.scenario.links.map((link) => ({
     id: link.id,
     from: link.from,
     to: link.to,
     lanes: lanesOf.get(link.id) ?? [emptyLane(link)],
   }));
+  const links = [...written, ...impliedLinks(session, lanesOf)];
   const fleets = findFleets(sockets, links).filter((fleet) => !unfolded.has(fleet.id));
   const folded = new Set(fleets.flatMap(({ members }) => members.flatMap(({ socket, link }) => [socket.id, link.id])));
   return {
     sockets: sockets.filter(({ id }) => !folded.has(id)),
     links: links.filter(({ id }) => !folded.has(id)),
     fleets,
+    proxies: session.scenario.proxies.map(({ id, frontend, backend }) => ({
+      id,
+      frontend,
+      backend,
+      flows: session.flows.flatMap((flow, index) =>
+        flow.to === frontend && flow.direction === 'forward' ? [index] : [],
+      ),
+    })),
   };
+}
+
+/** Sockets that share a literal endpoint are linked, though no link of the scenario says so. */
+function impliedLinks(
+  session: Pick<SessionView, 'scenario' | 'flows'>,
+  lanesOf: ReadonlyMap<string, readonly GraphLane[]>,
+): readonly GraphLink[] {
+  const written = new Set(session.scenario.links.map(({ id }) => id));
+  return session.flows
+    .filter(({ link, direction }) => direction === 'forward' && !written.has(link))
+    .map(({ link, from, to }) => ({ id: link, from, to, lanes: lanesOf.get(link) ?? [] }));
 }
 
 /** Every fleet that could be folded, whether it is or not. */

@@ -1,6 +1,6 @@
 import type { FleetNodeType } from './fleet-node.tsx';
 import { type GraphLayout, nodeId } from './graph-layout.ts';
-import type { GraphFleet, GraphLink, GraphModel } from './graph-model.ts';
+import type { GraphFleet, GraphLink, GraphModel, GraphProxy } from './graph-model.ts';
 import { type LinkNodeType, laneHandle } from './link-node.tsx';
 import type { PipeEdgeType } from './pipe-edge.tsx';
 import type { SocketNodeType } from './socket-node.tsx';
@@ -41,8 +41,19 @@ export function graphEdges(model: GraphModel, layout: GraphLayout): PipeEdgeType
   return [
     ...model.links.flatMap((link) => linkEdges(link, layout.mirrored.has(link.id), moves)),
     ...model.fleets.map((fleet) => fleetEdge(fleet)),
+    ...model.proxies.map((proxy) => proxyEdge(proxy, moves)),
   ];
 }
+
+/** Straight through: what comes in on one socket of a proxy goes out by the other. */
+const proxyEdge = ({ id, frontend, backend, flows }: GraphProxy, moves: boolean): PipeEdgeType => ({
+  type: 'pipe',
+  id: `proxy:${id}`,
+  source: nodeId.socket(frontend),
+  target: nodeId.socket(backend),
+  data: { flows, moves, backwards: false },
+  focusable: false,
+});
 
 /** Edges run from left to right, so a mirrored link begins at its receiver, and what flows back moves backwards. */
 function linkEdges(link: GraphLink, mirrored: boolean, moves: boolean): readonly PipeEdgeType[] {

@@ -1,10 +1,13 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
+import { TriangleAlert } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { FrameView } from '../../../shared/frame/frame.ts';
+import type { Scenario } from '../../../shared/scenario/scenario.ts';
 import { rateFormat } from '../../live/format.ts';
 import { useLive } from '../../live/live-context.ts';
 import { useModel, useStoreValue } from '../../session/window-model.ts';
 import { StateShape, stateHref } from '../../ui/state-shape.tsx';
+import { remarksOn } from '../lint/remarks.ts';
 import { socketState } from './figures.ts';
 import type { Density } from './graph-layout.ts';
 import type { GraphSocket } from './graph-model.ts';
@@ -23,6 +26,7 @@ export function SocketNode({ data: { socket, density } }: NodeProps<SocketNodeTy
     ({ selection }) => selection?.kind === 'socket' && selection.id === socket.id,
   );
   const element = useSocketDrawing(socket);
+  const warnings = useStoreValue('session', ({ session }) => warningsOn(session?.scenario, socket.id));
   return (
     <>
       <Handle type="target" position={Position.Left} isConnectable={false} />
@@ -41,6 +45,11 @@ export function SocketNode({ data: { socket, density } }: NodeProps<SocketNodeTy
           <span className="socket-id" title={socket.id}>
             {socket.id}
           </span>
+          {warnings !== '' && (
+            <span className="socket-warning" role="img" aria-label={warnings} title={warnings}>
+              <TriangleAlert aria-hidden="true" />
+            </span>
+          )}
           <span className="socket-type">{socket.type.toUpperCase()}</span>
         </span>
         <span className="socket-rate" data-part="rate">
@@ -54,6 +63,15 @@ export function SocketNode({ data: { socket, density } }: NodeProps<SocketNodeTy
       <Handle type="source" position={Position.Right} isConnectable={false} />
     </>
   );
+}
+
+/** The sentences of the warnings on a socket; empty when there are none. */
+function warningsOn(scenario: Scenario | undefined, id: string): string {
+  const remarks = scenario === undefined ? [] : (remarksOn(scenario).get(id) ?? []);
+  return remarks
+    .filter(({ severity }) => severity === 'warning')
+    .map(({ sentence }) => sentence)
+    .join(' ');
 }
 
 function useSocketDrawing(socket: GraphSocket) {

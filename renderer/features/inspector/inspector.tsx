@@ -3,6 +3,8 @@ import { useMemo } from 'react';
 import type { SessionView } from '../../../shared/contract.ts';
 import type { LinkSpec, SocketSpec } from '../../../shared/scenario/scenario.ts';
 import { useModel, useScenarioValue, useStoreValue } from '../../session/window-model.ts';
+import { RemarkList } from '../lint/remark-list.tsx';
+import { type Remarks, remarksOn } from '../lint/remarks.ts';
 import { FigureList } from './figure-list.tsx';
 import { linkFigures, socketFigures } from './figures.ts';
 import { KnobRow } from './knob-row.tsx';
@@ -16,18 +18,25 @@ import './inspector.css';
 export function Inspector({ session }: { readonly session: SessionView }) {
   const selection = useStoreValue('selection', (state) => state.selection);
   const { sockets, links } = session.scenario;
+  const remarks = remarksOn(session.scenario);
   const socket = selection?.kind === 'socket' ? sockets.find(({ id }) => id === selection.id) : undefined;
   const link = selection?.kind === 'link' ? links.find(({ id }) => id === selection.id) : undefined;
   return (
     <aside className="inspector" aria-label="Selected">
-      {socket && <SocketInspector key={socket.id} session={session} socket={socket} />}
-      {link && <LinkInspector key={link.id} session={session} link={link} />}
+      {socket && <SocketInspector key={socket.id} session={session} socket={socket} remarks={remarks} />}
+      {link && <LinkInspector key={link.id} session={session} link={link} remarks={remarks} />}
       {!socket && !link && <p className="inspector-empty">Select a socket or a link.</p>}
     </aside>
   );
 }
 
-function SocketInspector({ session, socket }: { readonly session: SessionView; readonly socket: SocketSpec }) {
+interface SocketInspectorProps {
+  readonly session: SessionView;
+  readonly socket: SocketSpec;
+  readonly remarks: Remarks;
+}
+
+function SocketInspector({ session, socket, remarks }: SocketInspectorProps) {
   const index = session.sockets.findIndex(({ id }) => id === socket.id);
   const figures = useMemo(() => socketFigures(socket, index, session.flows), [socket, index, session.flows]);
   const links = session.scenario.links.filter(({ from, to }) => from === socket.id || to === socket.id);
@@ -45,6 +54,7 @@ function SocketInspector({ session, socket }: { readonly session: SessionView; r
       </section>
       <SocketActions socket={socket} index={index} />
       <FigureList figures={figures} />
+      <RemarkList remarks={[...(remarks.get(socket.id) ?? []), ...(only ? (remarks.get(only.id) ?? []) : [])]} />
       {only && <Conditions link={only} />}
       {links.length > 1 && <LinkButtons links={links} socket={socket} />}
       <OptionList socket={socket} />
@@ -52,7 +62,13 @@ function SocketInspector({ session, socket }: { readonly session: SessionView; r
   );
 }
 
-function LinkInspector({ session, link }: { readonly session: SessionView; readonly link: LinkSpec }) {
+interface LinkInspectorProps {
+  readonly session: SessionView;
+  readonly link: LinkSpec;
+  readonly remarks: Remarks;
+}
+
+function LinkInspector({ session, link, remarks }: LinkInspectorProps) {
   const figures = useMemo(() => linkFigures(link.id, session.flows), [link.id, session.flows]);
   const endpoint = session.flows.find((flow) => flow.link === link.id)?.endpoint;
   return (
@@ -65,6 +81,7 @@ function LinkInspector({ session, link }: { readonly session: SessionView; reado
       </header>
       {endpoint !== undefined && endpoint !== '' && <p className="inspector-endpoint figure">{endpoint}</p>}
       <FigureList figures={figures} />
+      <RemarkList remarks={remarks.get(link.id) ?? []} />
       <Conditions link={link} />
     </>
   );
