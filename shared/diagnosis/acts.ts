@@ -48,7 +48,7 @@ export function faultsOf(telemetry: Telemetry): readonly Fault[] {
   for (const { atMs, path, to } of telemetry.changes) {
     const [area, on, word] = path.split('.');
     const fault = [to, word].find(isFault);
-    if ((area === 'sockets' || area === 'links') && on !== undefined && fault !== undefined) {
+    if ((area === 'faults' || area === 'sockets' || area === 'links') && on !== undefined && fault !== undefined) {
       const known = faults.some(
         (other) => other.on === on && other.fault === fault && Math.abs(other.atMs - atMs) <= sameActMs,
       );

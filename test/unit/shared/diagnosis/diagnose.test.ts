@@ -72,3 +72,10 @@ describe('healthy runs raise nothing', () => {
     expect(simulate(start).findings).toEqual([]);
   });
 });
+
+test('bursts that are too large are named as such, and the remedy is a larger mark', () => {
+  const start = pair('pub', { produce: { rate: 500, burst: 4000 }, consume: { serviceMs: 1 } });
+  const [finding] = simulate(start, { capacity: 2000, runMs: 12_000 }).findings;
+  expect(finding?.sentence).toMatch(/^Bursts of 4,000 from feed did not fit into the queue to slow/);
+  expect(finding?.remedies[0]?.set).toEqual({ 'sockets.feed.options.sendHighWaterMark': 8000 });
+});
