@@ -59,7 +59,7 @@ class LabApp {
         return gate;
       },
       close: async () => {
-        await Promise.all([this.run?.stop(), this.attach.close()]);
+        await Promise.all([this.run?.abort(), this.attach.close()]);
       },
     };
   }
