@@ -26,6 +26,9 @@ export function backlogSentence(consumer: SocketView, backlog: Backlog): string 
     case 'full':
       return `${start}; its queue is full: ${messages(backlog.queued)} wait.`;
     case 'none':
+      if (serviceRate(consumer) > 0) {
+        return `${start}; ${senders(backlog)} has to wait for each answer.`;
+      }
       return `${start}: what ${senders(backlog)} sends to it waits, and is lost once its queue is full.`;
     default:
       return `${start}; ${messages(backlog.queued)} wait${untilFull(backlog)}.`;

@@ -3,17 +3,9 @@ import type { FlowView, SocketView } from './look.ts';
 
 /**
  * What limits a flow: the end that takes messages out, the link between, the link that passes nothing at all, or something
- * further on: a proxy reads no more while it cannot send.
+ * further on: a proxy takes no time of its own, and reads no more while it cannot send.
  */
 export type Bottleneck = 'consumer' | 'network' | 'link-down' | 'downstream';
-
-/** A proxy whose other side stands before a full queue. */
-function isHeldBack(proxy: SocketView): boolean {
-  const onward = proxy.forwardsTo?.outgoing ?? [];
-  return onward.some(
-    (flow) => flow.trend.blockedShare > 0.3 && flow.trend.standing > Math.max(10, 0.02 * flow.trend.outRate),
-  );
-}
 
 /** Messages per second that the scenario lets this consumer take; Infinity when it takes no time. */
 export function serviceRate(socket: SocketView): number {
@@ -56,7 +48,7 @@ export function bottleneckOf(flow: FlowView): Bottleneck {
   if (service === 0) {
     return 'consumer';
   }
-  if (isHeldBack(flow.to)) {
+  if (flow.to.forwardsTo !== undefined && !isBusy(flow.to)) {
     return 'downstream';
   }
   if (flow.link?.conditions.cut === true || flow.link?.conditions.stall === true) {

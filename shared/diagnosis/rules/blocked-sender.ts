@@ -18,7 +18,8 @@ export const blockedSender: Rule = {
 /** Producing, open for more than a second, and held back most of the time. */
 function isHeld(look: Look, sender: SocketView): boolean {
   const { figures, spec } = sender;
-  if (spec?.produce === undefined || figures.open !== 1 || look.nowMs - (sender.openedMs ?? look.nowMs) < 1000) {
+  const sends = spec?.produce !== undefined || sender.forwardsTo !== undefined;
+  if (!sends || figures.open !== 1 || look.nowMs - (sender.openedMs ?? look.nowMs) < 1000) {
     return false;
   }
   const offers = known(figures.offeredPerSecond) > 0 || known(figures.blockedShare) > 0;

@@ -1,7 +1,7 @@
 import { type Backlog, backlogOf, lostShare } from '../backlog.ts';
 import { backlogRemedies } from '../backlog-remedies.ts';
 import { backlogEvidence, backlogSentence, pastSentence } from '../backlog-words.ts';
-import { bottleneckOf, isBusy, reads, serviceRate } from '../bottleneck.ts';
+import { bottleneckOf, consumed, isBusy, reads, serviceRate } from '../bottleneck.ts';
 import { known } from '../figure-words.ts';
 import { blocksWhenFull, type FlowView, type Look, type SocketView } from '../look.ts';
 import { pressureOf, sustainMs } from '../pressure.ts';
@@ -24,8 +24,16 @@ function signsOf(look: Look, consumer: SocketView): readonly Sign[] {
   }
   const flows = consumer.incoming.filter((flow) => flow.figures.joined === 1 && pressureOf(flow) !== 'none');
   const held = flows.filter((flow) => bottleneckOf(flow) === 'consumer' && isTooSlow(flow));
-  const unread = held.length === 0 ? consumer.incoming.filter(isNeverRead) : [];
-  return held.length + unread.length === 0 ? [] : [signOf(consumer, backlogOf(held.length > 0 ? held : unread))];
+  const quiet = held.length === 0 ? consumer.incoming.filter((flow) => isNeverRead(flow) || keepsAsking(flow)) : [];
+  return held.length + quiet.length === 0 ? [] : [signOf(consumer, backlogOf(held.length > 0 ? held : quiet))];
+}
+
+/** One request at a time leaves no queue to see: the client reaches only the rate at which the server answers. */
+function keepsAsking({ info, from, to, trend }: FlowView): boolean {
+  const target = known(from.figures.targetRate);
+  const service = serviceRate(to);
+  const asks = info.fromType === 'req' && info.direction === 'forward' && trend.spanMs >= 1000;
+  return asks && service < 0.85 * target && trend.outRate < 0.85 * target && consumed(to) > 0.6 * service;
 }
 
 /** A subscriber that never reads has not joined as far as sequence numbers tell; the scenario and the handshake do. */
@@ -74,6 +82,9 @@ function signOf(consumer: SocketView, backlog: Backlog): Sign {
     evidence: backlogEvidence(consumer, backlog),
     remedies: backlogRemedies(consumer, backlog),
     severity: { none: 0, filling: 2, full: 4, blocked: 5, losing: 6 + lostShare(backlog) * 3 }[backlog.pressure],
-    sustainMs: Math.max(...backlog.flows.map((flow) => sustainMs(backlog.pressure, flow)), reads(consumer) ? 0 : 1000),
+    sustainMs: Math.max(
+      ...backlog.flows.map((flow) => sustainMs(backlog.pressure, flow)),
+      backlog.pressure === 'none' ? 1000 : 0,
+    ),
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { link, pair, produce, scenario, socket } from './build-telemetry.ts';
+import { consume, link, pair, produce, scenario, socket, telemetry } from './build-telemetry.ts';
 import { simulate } from './simulate-run.ts';
+import { watch } from './watch-telemetry.ts';
 
 describe('a slow consumer', () => {
   test.each([
@@ -78,4 +79,56 @@ test('bursts that are too large are named as such, and the remedy is a larger ma
   const [finding] = simulate(start, { capacity: 2000, runMs: 12_000 }).findings;
   expect(finding?.sentence).toMatch(/^Bursts of 4,000 from feed did not fit into the queue to slow/);
   expect(finding?.remedies[0]?.set).toEqual({ 'sockets.feed.options.sendHighWaterMark': 8000 });
+});
+
+test('a server that answers too slowly for its client leaves no queue, and is named all the same', () => {
+  const of = scenario(
+    [
+      socket('client', 'req', { produce: produce({ rate: 200 }) }),
+      socket('server', 'rep', { consume: consume({ serviceMs: 20 }) }),
+    ],
+    [link('client', 'server', { bind: 'to' })],
+  );
+  const asked = (atMs: number, perSecond: number) =>
+    telemetry(
+      of,
+      {},
+      { flows: { 'client-server': { sent: (atMs * perSecond) / 1000, delivered: (atMs * perSecond) / 1000 } } },
+    );
+  expect(watch((atMs) => asked(atMs, 48))).toMatchObject([{ code: 'slow-consumer', subject: 'server' }]);
+  expect(watch((atMs) => asked(atMs, 196))).toEqual([]);
+});
+
+test('a proxy in front of a slow worker is not the slow one', () => {
+  const marks = { sendHighWaterMark: 100, receiveHighWaterMark: 100 };
+  const of = scenario(
+    [
+      socket('feed', 'push', { produce: produce({ rate: 2500 }), options: { sendHighWaterMark: 100 } }),
+      socket('front', 'pull', { options: { receiveHighWaterMark: 100 } }),
+      socket('back', 'push', { options: { sendHighWaterMark: 100 } }),
+      socket('slow', 'pull', { consume: consume({ serviceMs: 2 }), options: { receiveHighWaterMark: 100 } }),
+    ],
+    [link('feed', 'front', { transport: 'inproc' }), link('back', 'slow', { transport: 'inproc' })],
+    { proxies: [{ id: 'proxy', frontend: 'front', backend: 'back' }] },
+  );
+  const stuck = (atMs: number) => {
+    const flow = {
+      ...marks,
+      sent: atMs / 2 + 200,
+      delivered: atMs / 2,
+      queued: 200,
+      capacity: 200,
+      blockedMs: atMs * 0.8,
+      blockedShare: 0.8,
+    };
+    const waiting = { blockedShare: 0.8, acceptedPerSecond: 500 };
+    return telemetry(
+      of,
+      {},
+      { flows: { 'feed-front': flow, 'back-slow': flow }, sockets: { feed: waiting, back: waiting } },
+    );
+  };
+  const findings = watch(stuck);
+  expect(findings[0]).toMatchObject({ code: 'slow-consumer', subject: 'slow' });
+  expect(findings.map(({ subject }) => subject)).not.toContain('front');
 });
