@@ -28,15 +28,22 @@ export async function consume(
 ): Promise<void> {
   const { memory } = context;
   const serve = createService(order, context, alive);
+  const readingCell = memory.knobCell(order.index, 'reading');
+  const serviceCell = memory.knobCell(order.index, 'serviceMs');
   let sinceTurn = 0;
   while (alive() && memory.phase < phases.stop) {
-    if (memory.phase < phases.drain && memory.knob(order.index, 'reading') === 0) {
+    if (memory.read(readingCell) === 0 && memory.phase < phases.drain) {
       await sleep(longestNapMs / 2);
       continue;
     }
-    const frames = await receive(socket, order, context);
-    if (frames === undefined) marks.idle();
-    else marks.read();
+    let frames: Buffer[] | undefined;
+    try {
+      frames = await socket.receive();
+      marks.read();
+    } catch (error) {
+      marks.idle();
+      await noteFailure(error, socket, order, context);
+    }
     // What was taken out of the queue of a socket that has left meanwhile, was booked as lost with it.
     if (frames === undefined || !alive()) continue;
     const stream = receiver.accept(frames);
@@ -45,27 +52,31 @@ export async function consume(
       sinceTurn = 0;
       await yieldTurn();
     }
-    if (memory.phase < phases.drain) await serve();
+    const serviceMs = memory.read(serviceCell);
+    if (serviceMs > 0 && memory.phase < phases.drain) await serve(serviceMs);
     if (answer !== undefined) await answer(stream, frames);
   }
 }
 
-/** One message, or undefined when none came in time. A failure other than a time-out is reported and slowed down. */
-async function receive(socket: LabSocket, order: SocketOrder, context: WorkerContext): Promise<Buffer[] | undefined> {
-  try {
-    return await socket.receive();
-  } catch (error) {
-    if (socket.closed) return undefined;
-    const code = errorCode(error);
-    if (code === 'EAGAIN') return undefined;
-    context.report.failure(order.index, 'receive', code, errorMessage(error), '');
-    await sleep(longestNapMs);
-    return undefined;
-  }
+/** A failure other than a time-out is reported and slowed down. */
+async function noteFailure(
+  error: unknown,
+  socket: LabSocket,
+  order: SocketOrder,
+  context: WorkerContext,
+): Promise<void> {
+  const code = errorCode(error);
+  if (socket.closed || code === 'EAGAIN') return;
+  context.report.failure(order.index, 'receive', code, errorMessage(error), '');
+  await sleep(longestNapMs);
 }
 
 /** Spends the service time of one message: by timers on an absolute line, or by burning the thread. */
-function createService(order: SocketOrder, context: WorkerContext, alive: () => boolean): () => Promise<void> {
+function createService(
+  order: SocketOrder,
+  context: WorkerContext,
+  alive: () => boolean,
+): (serviceMs: number) => Promise<void> {
   const { memory } = context;
   const clock = createServiceClock();
   const serviceCell = memory.knobCell(order.index, 'serviceMs');
@@ -73,13 +84,11 @@ function createService(order: SocketOrder, context: WorkerContext, alive: () => 
   let lastServiceMs = 0;
   const goesOn = (): boolean => alive() && memory.phase < phases.drain && memory.read(serviceCell) === lastServiceMs;
 
-  return async () => {
-    const serviceMs = memory.read(serviceCell);
+  return async (serviceMs) => {
     if (serviceMs !== lastServiceMs) {
       clock.clear();
       lastServiceMs = serviceMs;
     }
-    if (serviceMs <= 0) return;
     const nowMs = context.nowMs();
     if (memory.read(spinCell) === 1) await spin(nowMs + serviceMs, context, goesOn);
     else {

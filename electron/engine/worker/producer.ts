@@ -2,11 +2,10 @@ import { phases } from '../memory/lab-memory.ts';
 import { createPacer } from '../pacing/pacer.ts';
 import type { SocketOrder } from './protocol.ts';
 import type { Sender } from './sender.ts';
-import { sleep, type WorkerContext, yieldTurn } from './worker-context.ts';
+import { sleep, type WorkerContext } from './worker-context.ts';
 
 const batch = 256;
 const lookAgainMs = 20;
-const refusedPauseMs = 1;
 
 /** Sends as the scenario asks (rate, burst, count, size), knobs live, until the run drains or `alive` says no. */
 export async function produce(
@@ -22,23 +21,10 @@ export async function produce(
   let burst = knob('burst');
   let size = knob('size');
   const streams = order.outgoing.filter((stream) => !stream.answers);
-  let turn = 0;
   let done = 0;
   const pacer = createPacer(rate, burst, context.nowMs());
 
-  const sendOne = async (): Promise<boolean> => {
-    const stream = streams[turn % streams.length];
-    if (stream === undefined) return false;
-    turn += 1;
-    const outcome = await sender.send(stream);
-    if (outcome === 'given-up') return false;
-    if (outcome === 'refused') turn -= stream.target === undefined ? 1 : 0;
-    done += 1;
-    if (sender.lastBlockedMs > 0) pacer.excuse(sender.lastBlockedMs);
-    else if (outcome === 'refused' && rate === 0) await sleep(refusedPauseMs);
-    if (sender.turnIsDue) await yieldTurn();
-    return true;
-  };
+  const goesOn = (): boolean => memory.phase < phases.drain && alive();
 
   while (alive() && memory.phase < phases.drain && streams.length > 0) {
     if (knob('size') !== size) {
@@ -67,12 +53,10 @@ export async function produce(
       continue;
     }
     if (rate > 0) sender.restamp();
-    let sent = 0;
-    while (sent < due && memory.phase < phases.drain && alive()) {
-      if (!(await sendOne())) break;
-      sent += 1;
-    }
-    pacer.sent(sent);
+    const tried = await sender.sendInTurn(streams, due, rate === 0 ? 'pause' : 'none', goesOn);
+    pacer.sent(tried);
+    done += tried;
+    if (sender.lastBlockedMs > 0) pacer.excuse(sender.lastBlockedMs);
   }
 }
 

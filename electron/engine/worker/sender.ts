@@ -4,10 +4,14 @@ import { createMessageFactory, type MessageFactory } from '../message/message-fa
 import { prepareArrival } from './arrivals.ts';
 import { type LabSocket, wakeMs } from './open-socket.ts';
 import type { OutgoingStream, SocketOrder } from './protocol.ts';
-import { errorCode, errorMessage, sleep, type WorkerContext } from './worker-context.ts';
+import { errorCode, errorMessage, sleep, type WorkerContext, yieldTurn } from './worker-context.ts';
 
 const stampEvery = 16;
 const turnEvery = 256;
+const refusedPauseMs = 1;
+
+/** What to do after a refusal: `pause` a millisecond, where nothing else slows the producer down. */
+export type SendRest = 'none' | 'pause';
 
 export type SendOutcome = 'accepted' | 'refused' | 'given-up';
 
@@ -16,6 +20,12 @@ export type SendOutcome = 'accepted' | 'refused' | 'given-up';
  * which a sender begins to stand is known, and waits with a time limit after that, so that the end of a run is seen.
  */
 export interface Sender {
+  /**
+   * Sends messages of these streams in turn, `count` at most, as long as `goesOn` says so; returns early after one that had to
+   * wait, since the schedule and the knobs may want to know. Answers how many were tried. One await a message, and no call
+   * between it and the socket: this is what a fast producer spends its time with.
+   */
+  sendInTurn(streams: readonly OutgoingStream[], count: number, rest: SendRest, goesOn: () => boolean): Promise<number>;
   /** Sends the next message of a stream. Waits where the socket type waits; `given-up` when the run ended meanwhile. */
   send(stream: OutgoingStream): Promise<SendOutcome>;
   /** Sends a received message on, with a header of this socket's own stream; the rest of it stays as it is. */
@@ -26,7 +36,7 @@ export interface Sender {
   mark(): Promise<void>;
   /** Takes the current time for the next stamps; call after every sleep. */
   restamp(): void;
-  /** Time stood waiting in the last `send`, milliseconds. */
+  /** Time stood waiting in the last call, milliseconds. */
   readonly lastBlockedMs: number;
   /** True when it is time to give the event loop a turn. */
   readonly turnIsDue: boolean;
@@ -58,6 +68,7 @@ export function createSender(socket: LabSocket, order: SocketOrder, context: Wor
   let sinceStamp = 0;
   let sinceTurn = 0;
   let lastBlockedMs = 0;
+  let turn = 0;
 
   const shape = (stream: OutgoingStream): MessageFactory =>
     createMessageFactory({ run, topic: stream.topic, size: bytes, frames: order.frames, maySplit: order.maySplit });
@@ -95,52 +106,98 @@ export function createSender(socket: LabSocket, order: SocketOrder, context: Wor
       }
     }
     const now = context.nowMs();
-    lastBlockedMs = now - sinceMs;
-    raw[blockedCell] = (raw[blockedCell] ?? 0) + lastBlockedMs;
+    lastBlockedMs += now - sinceMs;
+    raw[blockedCell] = (raw[blockedCell] ?? 0) + now - sinceMs;
     raw[blockedSinceCell] = 0;
     if (!socket.closed) socket.sendTimeout = 0;
     stampUs = now * 1000;
     return outcome;
   };
 
-  const attempt = async (message: Buffer | Buffer[]): Promise<SendOutcome> => {
-    try {
-      await socket.send(message);
-      return 'accepted';
-    } catch (error) {
-      if (socket.closed) return 'given-up';
-      if (errorCode(error) !== 'EAGAIN' || dropsAtOnce || userTimeout === 0) return refuse(error);
-      return await wait(message);
-    }
+  /** The socket did not take the message at once: a refusal, a wait, or the end. */
+  const recover = (error: unknown, message: Buffer | Buffer[]): SendOutcome | Promise<SendOutcome> => {
+    if (socket.closed) return 'given-up';
+    if (errorCode(error) !== 'EAGAIN' || dropsAtOnce || userTimeout === 0) return refuse(error);
+    return wait(message);
   };
 
-  /** Counts one attempt on a stream; the sequence moves on only when libzmq accepted the message. */
+  /** Stamps the message that is next on a lane. */
+  const compose = (stream: OutgoingStream, lane: Lane, sequence: number): Buffer | Buffer[] => {
+    sinceTurn += 1;
+    sinceStamp += 1;
+    if (sinceStamp >= stampEvery) {
+      stampUs = context.nowMs() * 1000;
+      sinceStamp = 0;
+    }
+    if (lane.arrivals !== undefined) prepareArrival(lane.arrivals, sequence);
+    const stamped = lane.factory.stamp(stream.stream, sequence, stampUs);
+    if (lane.prefix.length === 0) return stamped;
+    return [...lane.prefix, ...(Array.isArray(stamped) ? stamped : [stamped])];
+  };
+
+  /** The sequence moves on only when libzmq accepted the message. */
+  const accept = (lane: Lane, sequence: number): void => {
+    raw[lane.sentCell] = sequence + 1;
+    raw[acceptedCell] = (raw[acceptedCell] ?? 0) + 1;
+  };
+
+  const offer = (count: number): void => {
+    raw[offeredCell] = (raw[offeredCell] ?? 0) + count;
+  };
+
+  /** Counts one attempt on a stream. */
   const book = async (lane: Lane, sequence: number, message: Buffer | Buffer[]): Promise<SendOutcome> => {
-    raw[offeredCell] = (raw[offeredCell] ?? 0) + 1;
-    const outcome = await attempt(message);
-    if (outcome === 'accepted') {
-      raw[lane.sentCell] = sequence + 1;
-      raw[acceptedCell] = (raw[acceptedCell] ?? 0) + 1;
-    } else if (outcome === 'given-up') raw[offeredCell] = (raw[offeredCell] ?? 1) - 1;
+    let outcome: SendOutcome = 'accepted';
+    offer(1);
+    try {
+      await socket.send(message);
+    } catch (error) {
+      outcome = await recover(error, message);
+    }
+    if (outcome === 'accepted') accept(lane, sequence);
+    else if (outcome === 'given-up') offer(-1);
     return outcome;
   };
 
   return {
+    async sendInTurn(streams, count, rest, goesOn) {
+      let tried = 0;
+      lastBlockedMs = 0;
+      while (tried < count && lastBlockedMs === 0 && goesOn()) {
+        const stream = streams[turn % streams.length] as OutgoingStream;
+        const lane = lanes.get(stream.stream) as Lane;
+        const sequence = raw[lane.sentCell] ?? 0;
+        const message = compose(stream, lane, sequence);
+        turn += 1;
+        offer(1);
+        try {
+          await socket.send(message);
+          accept(lane, sequence);
+        } catch (error) {
+          const outcome = await recover(error, message);
+          if (outcome === 'accepted') accept(lane, sequence);
+          else if (outcome === 'given-up') {
+            offer(-1);
+            return tried;
+          } else {
+            // The turn is that of accepted messages, except among the peers of a ROUTER, where the next may have room.
+            if (stream.target === undefined) turn -= 1;
+            if (rest === 'pause' && lastBlockedMs === 0) await sleep(refusedPauseMs);
+          }
+        }
+        tried += 1;
+        if (sinceTurn >= turnEvery) {
+          sinceTurn = 0;
+          await yieldTurn();
+        }
+      }
+      return tried;
+    },
     async send(stream) {
       const lane = lanes.get(stream.stream) as Lane;
       lastBlockedMs = 0;
-      sinceTurn += 1;
-      sinceStamp += 1;
-      if (sinceStamp >= stampEvery) {
-        stampUs = context.nowMs() * 1000;
-        sinceStamp = 0;
-      }
       const sequence = raw[lane.sentCell] ?? 0;
-      if (lane.arrivals !== undefined) prepareArrival(lane.arrivals, sequence);
-      const stamped = lane.factory.stamp(stream.stream, sequence, stampUs);
-      const message =
-        lane.prefix.length === 0 ? stamped : [...lane.prefix, ...(Array.isArray(stamped) ? stamped : [stamped])];
-      return await book(lane, sequence, message);
+      return await book(lane, sequence, compose(stream, lane, sequence));
     },
     async forward(stream, frames, headerAt) {
       const lane = lanes.get(stream.stream) as Lane;
