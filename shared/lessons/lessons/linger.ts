@@ -19,7 +19,7 @@ const scenario = labScenario({
     { id: 'worker', type: 'pull', consume: { serviceMs: 1 } },
   ],
   links: [{ from: 'source', to: 'worker', bind: 'to' }],
-  steps: [{ atMs: 1500, do: 'close', socket: 'source' }],
+  steps: [{ atMs: 1200, do: 'close', socket: 'source' }],
 });
 
 const flow = (run: RunRecord) => flowOf(run, 'source-worker');

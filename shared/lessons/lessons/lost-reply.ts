@@ -3,34 +3,35 @@ import { measured } from '../figure.ts';
 import { labScenario } from '../lab-scenario.ts';
 import type { Lesson } from '../lesson.ts';
 import { references } from '../reference.ts';
-import { flowOf, type RunRecord, socketOf } from '../run-record.ts';
+import { flowOf, type RunRecord, socketOf, steadyRate } from '../run-record.ts';
 
 const scenario = labScenario({
   name: 'Lesson: the lost reply',
-  description: 'client asks 20 times a second. server dies after two seconds and is back one second later.',
-  seconds: 7,
+  description:
+    'client asks again as soon as it has its reply; server takes 100 ms for each. server dies after one and a half seconds and is back one second later.',
+  seconds: 6,
   sockets: [
-    { id: 'client', type: 'req', produce: { rate: 20, size: 256 } },
-    { id: 'server', type: 'rep', consume: { serviceMs: 30 } },
+    { id: 'client', type: 'req', produce: { rate: 0, size: 256 } },
+    { id: 'server', type: 'rep', consume: { serviceMs: 100 } },
   ],
   links: [{ from: 'client', to: 'server', bind: 'to' }],
   steps: [
-    { atMs: 2000, do: 'kill', socket: 'server' },
-    { atMs: 3000, do: 'restart', socket: 'server' },
+    { atMs: 1500, do: 'kill', socket: 'server' },
+    { atMs: 2500, do: 'restart', socket: 'server' },
   ],
 });
 
 const replies = (run: RunRecord): number => flowOf(run, 'client-server/reply').delivered;
 const asked = (run: RunRecord): number => socketOf(run, 'client').accepted;
-/** At 20 a second, what more than the first two seconds and a little could have brought. */
-const wentOn = (run: RunRecord): boolean => asked(run) > 55;
+/** Asked anything in the second half of the run, when server was back. */
+const wentOn = (run: RunRecord): boolean => steadyRate(run, 'client-server', 'sent') > 0;
 
 export const lostReply: Lesson = {
   id: 'lost-reply',
   chapter: 'ends',
   title: 'The lost reply',
   question:
-    'client (REQ) asks 20 times a second. After two seconds server dies with a request in hand; a second later it is back. What does client do in the four seconds that are left?',
+    'client (REQ) asks about ten times a second. After a second and a half server dies with a request in hand; a second later it is back. What does client do in the seconds that are left?',
   prediction: {
     kind: 'choice',
     label: 'When server is back, client',

@@ -16,7 +16,7 @@ const pubBackpressure: Myth = {
     kind: 'run',
     scenario: labScenario({
       name: 'Myth: PUB has no backpressure',
-      seconds: 2.5,
+      seconds: 2,
       sockets: [
         { id: 'plain', type: 'pub', options: smallSend, produce: { rate: 1000, size: 1024 } },
         { id: 'careful', type: 'pub', options: { ...smallSend, noDrop: true }, produce: { rate: 1000, size: 1024 } },
@@ -138,7 +138,7 @@ const lossIsLoud: Myth = {
     kind: 'run',
     scenario: labScenario({
       name: 'Myth: loss is loud',
-      seconds: 3,
+      seconds: 2,
       sockets: [
         { id: 'feed', type: 'pub', options: smallSend, produce: { rate: 2000, size: 1024 } },
         { id: 'slow', type: 'sub', subscribe: [''], options: smallReceive, consume: { serviceMs: 5 } },

@@ -14,7 +14,7 @@ const inprocLoses: Myth = {
     kind: 'run',
     scenario: labScenario({
       name: 'Myth: inproc loses messages',
-      seconds: 2.5,
+      seconds: 2,
       sockets: [
         { id: 'busy', type: 'push', options: { sendHighWaterMark: 10 }, produce: { rate: 0, size: 128 } },
         {

@@ -1,0 +1,199 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { settleThreads } from '../../../electron/engine/pool/worker-pool.ts';
+import type { Lesson } from '../../../shared/lessons/lesson.ts';
+import { lessons } from '../../../shared/lessons/lessons.ts';
+import { flowOf, momentOf, type RunRecord, socketOf, steadyRate } from '../../../shared/lessons/run-record.ts';
+import { runOnSockets, withValues } from './run-on-sockets.ts';
+
+/**
+ * What must come out of a lesson's run and of the run with its remedy, on real sockets: each would fail if libzmq behaved
+ * otherwise. Runs are as short as the physics allows; bounds are ratios, since machines differ.
+ */
+interface Proof {
+  readonly seconds: number;
+  readonly holds: (before: RunRecord, after: RunRecord, lesson: Lesson) => void;
+}
+
+const number = (lesson: Lesson, run: RunRecord): number => Number(lesson.answer(run));
+
+const proofs: Readonly<Record<string, Proof>> = {
+  'push-waits': {
+    seconds: 2,
+    holds(before, after, lesson) {
+      expect(lesson.answer(before)).toBe('waits');
+      expect(flowOf(before, 'source-worker').lost).toBe(0);
+      expect(socketOf(after, 'source').blockedMs).toBeLessThan(socketOf(before, 'source').blockedMs / 2);
+    },
+  },
+  'four-buffers': {
+    seconds: 2,
+    holds(before, after, lesson) {
+      expect(number(lesson, before)).toBeGreaterThan(1000);
+      expect(number(lesson, after)).toBeLessThan(number(lesson, before) / 2);
+      const inKernel =
+        momentOf(before, 'source-worker', 'kernelSend') + momentOf(before, 'source-worker', 'kernelReceive');
+      if (process.platform === 'linux') expect(inKernel).toBeGreaterThan(number(lesson, before) * 0.8);
+    },
+  },
+  'small-buffers': {
+    seconds: 2.5,
+    holds(before, after, lesson) {
+      expect(number(lesson, before)).toBeGreaterThan(500);
+      expect(number(lesson, after)).toBeLessThan(number(lesson, before) / 2);
+      expect(flowOf(before, 'source-worker').lost + flowOf(after, 'source-worker').lost).toBe(0);
+    },
+  },
+  'one-queue-inproc': {
+    seconds: 1.2,
+    holds(before, after, lesson) {
+      expect(lesson.answer(before)).toBe('30');
+      expect(momentOf(after, 'source-worker', 'sent')).toBe(110);
+      expect(flowOf(before, 'source-worker').lost).toBe(0);
+    },
+  },
+  'no-limit': {
+    seconds: 2.2,
+    holds(before, after, lesson) {
+      expect(socketOf(before, 'source').blockedMs).toBe(0);
+      expect(number(lesson, before)).toBeGreaterThan(1.3 * number(lesson, after));
+      expect(socketOf(after, 'source').blockedMs).toBeGreaterThan(100);
+    },
+  },
+  'slow-subscriber': {
+    seconds: 2,
+    holds(before, after, lesson) {
+      expect(number(lesson, before)).toBeLessThan(75);
+      expect(socketOf(before, 'feed').refused).toBe(0);
+      expect(flowOf(after, 'feed-slow').lost).toBeLessThan(flowOf(before, 'feed-slow').lost / 2);
+    },
+  },
+  'marks-buy-time': {
+    seconds: 4,
+    holds(before, after, lesson) {
+      const small = flowOf(before, 'feed-a-small');
+      expect(number(lesson, before)).toBeGreaterThan(Number(small.firstLossAtMs) + 800);
+      expect(flowOf(before, 'feed-b-large').lost).toBeLessThan(small.lost);
+      expect(flowOf(after, 'feed-a-small').lost).toBeLessThan(flowOf(before, 'feed-b-large').lost);
+    },
+  },
+  'loss-or-latency': {
+    seconds: 2,
+    holds(before, after, lesson) {
+      expect(flowOf(before, 'feed-reader').lost).toBe(0);
+      expect(flowOf(after, 'feed-reader').lost).toBeGreaterThan(0);
+      expect(number(lesson, after)).toBeLessThan(number(lesson, before));
+    },
+  },
+  'no-drop': {
+    seconds: 3,
+    holds(before, after, lesson) {
+      expect(number(lesson, before)).toBeLessThan(700);
+      expect(flowOf(before, 'feed-slow').lost + flowOf(before, 'feed-quick').lost).toBe(0);
+      expect(socketOf(before, 'feed').refused).toBeGreaterThan(0);
+      expect(number(lesson, after)).toBeGreaterThan(1.5 * number(lesson, before));
+      expect(flowOf(after, 'feed-slow').lost).toBeGreaterThan(0);
+      expect(steadyRate(before, 'feed-slow', 'delivered')).toBeGreaterThan(0);
+    },
+  },
+  'newest-only': {
+    seconds: 2,
+    holds(before, after, lesson) {
+      expect(flowOf(before, 'feed-screen').lost).toBeGreaterThan(flowOf(before, 'feed-screen').delivered);
+      expect(number(lesson, after)).toBeGreaterThan(5 * number(lesson, before));
+      expect(flowOf(after, 'feed-screen').lost).toBe(0);
+    },
+  },
+  'late-joiner': {
+    seconds: 2.6,
+    holds(before, after, lesson) {
+      expect(number(lesson, before)).toBeGreaterThan(500);
+      expect(flowOf(before, 'feed-late').lost).toBe(0);
+      expect(flowOf(after, 'feed-late').missedBeforeJoin).toBe(0);
+      expect(flowOf(after, 'feed-late').delivered).toBeGreaterThan(0);
+    },
+  },
+  'wrong-filter': {
+    seconds: 1.2,
+    holds(before, after, lesson) {
+      expect(lesson.answer(before)).toBe('none');
+      expect(lesson.answer(after)).toBe('half');
+    },
+  },
+  linger: {
+    seconds: 1.8,
+    holds(before, after, lesson) {
+      expect(number(lesson, before)).toBeLessThan(9500);
+      expect(socketOf(before, 'source').refused).toBe(0);
+      expect(flowOf(after, 'source-worker').lost).toBe(0);
+    },
+  },
+  'dead-worker': {
+    seconds: 2.8,
+    holds(before, after, lesson) {
+      expect(number(lesson, before)).toBeGreaterThan(200);
+      expect(socketOf(before, 'source').refused).toBe(0);
+      expect(number(lesson, after)).toBeLessThan(number(lesson, before) / 2);
+    },
+  },
+  'lost-reply': {
+    seconds: 3.6,
+    holds(before, after, lesson) {
+      expect(lesson.answer(before)).toBe('stuck');
+      expect(lesson.answer(after)).toBe('goes-on');
+    },
+  },
+  'router-to-nobody': {
+    seconds: 1.2,
+    holds(before, after, lesson) {
+      expect(lesson.answer(before)).toBe('gone');
+      expect(lesson.answer(after)).toBe('error');
+      expect(flowOf(before, 'desk-peer').lost).toBe(0);
+    },
+  },
+  'thin-link': {
+    seconds: 3,
+    holds(before, after, lesson) {
+      expect(lesson.answer(before)).toBe('sender');
+      expect(flowOf(before, 'north-quick').lost).toBe(0);
+      const rate = (run: RunRecord): number => flowOf(run, 'north-quick').deliveredPerSecond;
+      expect(rate(after)).toBeGreaterThan(1.5 * rate(before));
+    },
+  },
+  'many-policies': {
+    seconds: 5,
+    holds(before, after, lesson) {
+      expect(lesson.answer(before)).toBe('conflate');
+      for (const run of [before, after]) {
+        for (const id of ['nodrop', 'push', 'dealer']) expect(flowOf(run, `${id}-${id}-reader`).lost, id).toBe(0);
+        expect(flowOf(run, 'conflate-conflate-reader').lost).toBeGreaterThan(0);
+      }
+      expect(flowOf(after, 'pub-pub-reader').lost).toBeGreaterThan(0);
+      expect(socketOf(after, 'nodrop').refused).toBeGreaterThan(0);
+      expect(socketOf(after, 'push').blockedMs).toBeGreaterThan(0);
+      expect(socketOf(after, 'dealer').blockedMs).toBeGreaterThan(0);
+    },
+  },
+};
+
+afterAll(settleThreads);
+
+describe('a lesson on real sockets', () => {
+  it('has a proof for every lesson of the course', () => {
+    expect(Object.keys(proofs).sort()).toEqual(lessons.map(({ id }) => id).sort());
+  });
+
+  it.each(lessons)('shows what it says: $title', async (lesson) => {
+    const proof = proofs[lesson.id]!;
+    const scenario = withValues(lesson.scenario, { seconds: proof.seconds });
+    const before = await runOnSockets(scenario);
+    const after = await runOnSockets(withValues(scenario, lesson.remedy.set));
+    const told = [lesson.reveal(before), lesson.remedy.compare(before, after)];
+    for (const sentence of told) expect(sentence).not.toMatch(/NaN|undefined|Infinity|an unknown/);
+    expect(lesson.figures(after).map(({ label }) => label)).toEqual(lesson.figures(before).map(({ label }) => label));
+    try {
+      proof.holds(before, after, lesson);
+    } catch (error) {
+      throw new Error(`${String(error)}\n${told.join('\n')}`, { cause: error });
+    }
+  });
+});

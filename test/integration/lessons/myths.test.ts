@@ -1,0 +1,36 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { settleThreads } from '../../../electron/engine/pool/worker-pool.ts';
+import { probeMyth } from '../../../electron/myths/probe-myth.ts';
+import type { Myth, MythVerdict } from '../../../shared/lessons/myth.ts';
+import { myths } from '../../../shared/lessons/myths.ts';
+import { runOnSockets } from './run-on-sockets.ts';
+
+afterAll(settleThreads);
+
+const answer = async ({ experiment }: Myth): Promise<MythVerdict> =>
+  experiment.kind === 'run'
+    ? experiment.judge(await runOnSockets(experiment.scenario))
+    : experiment.judge(await probeMyth(experiment.probe));
+
+const runs = myths.filter(({ experiment }) => experiment.kind === 'run');
+const probes = myths.filter(({ experiment }) => experiment.kind === 'probe');
+const check = (myth: Myth, { verdict, sentence, figures }: MythVerdict): void => {
+  expect(verdict, `${myth.claim} ${sentence}`).toBe('refuted');
+  expect(sentence).not.toMatch(/NaN|undefined|Infinity|an unknown/);
+  for (const { label, value } of figures) expect(Number.isFinite(value), label).toBe(true);
+};
+
+describe('a myth on real sockets', () => {
+  it('answers all 16 claims', () => {
+    expect(myths).toHaveLength(16);
+    expect(runs.length + probes.length).toBe(16);
+  });
+
+  it.each(runs)('is refuted by a run: $id', async (myth) => {
+    check(myth, await answer(myth));
+  });
+
+  it.each(probes)('is refuted by the library itself: $id', async (myth) => {
+    check(myth, await answer(myth));
+  });
+});
