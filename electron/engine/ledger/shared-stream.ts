@@ -37,7 +37,10 @@ export function splitInFlight(
     if (missing === 0) continue;
     placed += missing;
     const able = receivers.map((receiver) => couldHold(receiver, from, to));
-    spread(parts, able.some(Boolean) ? able : receivers.map(() => true), missing);
+    // A sender learns of a departure a moment late: what nobody else could hold, went to one that had left.
+    const gone = receivers.map((receiver) => receiver.leftAt >= 0 && receiver.last < from);
+    const all = receivers.map(() => true);
+    spread(parts, [able, gone].find((holders) => holders.some(Boolean)) ?? all, missing);
   }
   if (placed < total)
     spread(

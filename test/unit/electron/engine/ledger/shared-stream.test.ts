@@ -79,6 +79,17 @@ describe('splitInFlight', () => {
     expect(splitInFlight(receivers, 30, bits, arrivalWindow)).toEqual([5, 25, 0]);
   });
 
+  it('gives what was sent to a receiver while it left to that one, not to those who have read on', () => {
+    const bits = new Int32Array(new SharedArrayBuffer(arrivalBytes));
+    for (let sequence = 0; sequence < 40; sequence += 1)
+      if (sequence % 2 === 0 || sequence > 30) markArrived(bits, sequence);
+    const receivers = [
+      { delivered: 0, last: -1, leftAt: 20, connected: true },
+      { delivered: 25, last: 39, leftAt: -1, connected: true },
+    ];
+    expect(splitInFlight(receivers, 40, bits, arrivalWindow)).toEqual([15, 0]);
+  });
+
   it('still sums when the stream has outrun the window', () => {
     const bits = new Int32Array(new SharedArrayBuffer(arrivalBytes));
     const sent = arrivalWindow * 2;
