@@ -2,6 +2,8 @@ import { InvalidArgumentError } from 'commander';
 import { sessionOfAgents } from '../../shared/exec/agent-data.ts';
 import { buildView } from '../../shared/exec/build-view.ts';
 import { execReport } from '../../shared/exec/exec-report.ts';
+import type { ExecView } from '../../shared/exec/exec-view.ts';
+import { createSessionMemory } from '../../shared/exec/session-memory.ts';
 import { createCollector } from '../agent/collector.ts';
 import { type CollectorAddress, defaultCollectorAddress, parseCollectorAddress } from '../agent/collector-address.ts';
 import { readOwnVersions } from '../doctor/own-versions.ts';
@@ -44,10 +46,17 @@ const collect = async ({ listen, seconds, json }: AgentsCommandOptions): Promise
   }
   const collector = started.value;
   process.stderr.write(`highwater: agents are heard at ${collector.address}\n`);
+  const memory = createSessionMemory();
+  const look = (): ExecView => {
+    const view = buildView(sessionOfAgents(collector.snapshot()), { localHosts: localHosts(), memory });
+    memory.note(view);
+    return view;
+  };
+  const looking = setInterval(look, 500);
   await Promise.race(seconds === undefined ? [stopped] : [stopped, elapsed(seconds)]);
-  const data = collector.snapshot();
+  clearInterval(looking);
+  const view = look();
   await collector.close();
-  const view = buildView(sessionOfAgents(data), { localHosts: localHosts(), peak: () => undefined });
   const report = execReport(view, await readOwnVersions(packageVersion()));
   await writeOut(json ? `${JSON.stringify(report)}\n` : printExec(report));
   return 0;

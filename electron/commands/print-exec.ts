@@ -41,8 +41,13 @@ const findingText = ({ code, subject, certainty, sentence, evidence, remedies }:
     ...remedies.map((remedy) => `    > ${remedy.sentence}`),
   ].join('\n');
 
-const section = <Row>(title: string, columns: readonly Column<Row>[], rows: readonly Row[]): string =>
-  `${title}\n${textTable(columns, rows)}`;
+/** A screen's worth; --json has them all. */
+const maxRows = 40;
+
+const section = <Row>(title: string, columns: readonly Column<Row>[], rows: readonly Row[]): string => {
+  const more = rows.length > maxRows ? `\n  ... and ${rows.length - maxRows} more` : '';
+  return `${title}\n${textTable(columns, rows.slice(0, maxRows))}${more}`;
+};
 
 const connectionColumns = ({ processes }: ExecReport): readonly Column<ExecConnection>[] => {
   const names = new Map(processes.map(({ pid, name }) => [String(pid), name]));

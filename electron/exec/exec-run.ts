@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import type { ExecView } from '../../shared/exec/exec-view.ts';
+import { createSessionMemory, type SessionMemory } from '../../shared/exec/session-memory.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { createLibzmqFinder, type ProcessLibzmq } from '../kernel/process-libzmq.ts';
 import { findProgram } from './find-program.ts';
 import { codeOf } from './private-folder.ts';
-import { monotonicMs, type Peaks, readSession } from './read-session.ts';
+import { monotonicMs, readSession } from './read-session.ts';
 import { type ProgramEnd, type RunningProgram, startProgram } from './run-program.ts';
 import { type RunRecord, writeRunRecord } from './run-record.ts';
 import { joinSession, leaveSession } from './session-folder.ts';
@@ -84,15 +85,15 @@ const follow = (options: ExecOptions, folder: string, record: RunRecord, running
   };
 };
 
-/** Looks at the session while the program runs, for the peaks, and whether there is a libzmq whose calls do not come by. */
+/** Looks at the session while the program runs, for what only many looks tell, and whether there is a libzmq whose calls do not come by. */
 const watch = (session: string, pid: number) => {
-  const peaks: Peaks = new Map();
+  const memory = createSessionMemory();
   const findLibzmq = createLibzmqFinder();
   let hidden: ProcessLibzmq | undefined;
   let looking: Promise<void> = Promise.resolve();
   let looks = 0;
   const look = async (): Promise<void> => {
-    const view = await readSession(session, peaks);
+    const view = await readSession(session, memory);
     looks += 1;
     const counted = view?.processes.some((process) => process.pid === pid);
     if (counted) hidden = undefined;
@@ -104,17 +105,17 @@ const watch = (session: string, pid: number) => {
   const end = async (): Promise<{ readonly view: ExecView; readonly hidden: ProcessLibzmq | undefined }> => {
     clearInterval(timer);
     await looking;
-    const view = await settled(session, pid, peaks);
+    const view = await settled(session, pid, memory);
     return { view, hidden: view.processes.length > 0 ? undefined : hidden };
   };
   return { end };
 };
 
 /** The last look, once the processes that the program left behind have ended or had their time. */
-const settled = async (session: string, pid: number, peaks: Peaks): Promise<ExecView> => {
+const settled = async (session: string, pid: number, memory: SessionMemory): Promise<ExecView> => {
   const deadline = performance.now() + stragglersMs;
   for (;;) {
-    const view = await readSession(session, peaks);
+    const view = await readSession(session, memory);
     if (view === undefined) throw new Error(`the folder of session ${session} was removed while a program ran in it`);
     const own = view.programs.find((program) => program.pid === pid);
     const leftBehind = view.processes.some((process) => process.running && process.program === own?.pid);

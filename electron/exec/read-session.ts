@@ -6,31 +6,26 @@ import { counterFileBytes } from '../../shared/exec/counter-layout.ts';
 import type { ExecView } from '../../shared/exec/exec-view.ts';
 import { parseCounters } from '../../shared/exec/parse-counters.ts';
 import type { ProcessData, ProgramData } from '../../shared/exec/session-data.ts';
+import { createSessionMemory } from '../../shared/exec/session-memory.ts';
 import { normalAddress } from '../../shared/kernel/hex-address.ts';
 import { describeCommandLine } from '../../shared/kernel/proc-pid.ts';
 import { readProcess } from '../kernel/process-table.ts';
 import { readRunRecord } from './run-record.ts';
 import { listRuns, type RunFolder } from './session-folder.ts';
 
-/** The largest differences seen so far, by connection. */
-export type Peaks = Map<string, number>;
-
-const maxPeaks = 4096;
 /** Processes with sockets that one program may have; more are said to be left out. */
 const maxProcesses = 128;
 
-/** What all programs of a session have counted by now; undefined when nobody is in it. Remembers peaks in `peaks`, where given. */
-export async function readSession(session: string, peaks: Peaks = new Map()): Promise<ExecView | undefined> {
+/** What all programs of a session have counted by now; undefined when nobody is in it. Who looks again and again hands in a memory. */
+export async function readSession(session: string, memory = createSessionMemory()): Promise<ExecView | undefined> {
   const runs = await listRuns(session);
   const programs = (await Promise.all(runs.map(readProgram))).filter((program) => program !== undefined);
-  const startedAtMs = Math.min(...programs.map((program) => program.startedAtMs));
   if (programs.length === 0) return undefined;
   const ordered = [...programs].sort((a, b) => a.startedAtMs - b.startedAtMs);
+  const startedAtMs = ordered[0]?.startedAtMs ?? 0;
   const data = { session, countedBy: 'exec', startedAtMs, nowMs: monotonicMs(), programs: ordered } as const;
-  const view = buildView(data, { localHosts: localHosts(), peak: (id) => peaks.get(id) });
-  for (const { id, peakDifference } of view.connections) {
-    if (peakDifference !== null && (peaks.has(id) || peaks.size < maxPeaks)) peaks.set(id, peakDifference);
-  }
+  const view = buildView(data, { localHosts: localHosts(), memory });
+  memory.note(view);
   return view;
 }
 

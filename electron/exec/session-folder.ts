@@ -1,4 +1,4 @@
-import { readdir, rm, rmdir } from 'node:fs/promises';
+import { access, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ok, type Result } from '../../shared/result.ts';
 import { readProcess } from '../kernel/process-table.ts';
@@ -7,6 +7,7 @@ import { makePrivateFolder, sessionsFolder } from './private-folder.ts';
 /** One `highwater exec` in a session's folder. Its name holds the pid and start of that process, so that anybody can see whether it lives. */
 export interface RunFolder {
   readonly path: string;
+  /** Still reads what the others leave here. */
   readonly live: boolean;
 }
 
@@ -35,18 +36,28 @@ export async function listRuns(session: string): Promise<readonly RunFolder[]> {
   return Promise.all(
     runs.map(async (name) => {
       const [pid, startTicks] = name.split('-').map(Number);
-      return { path: join(folder, name), live: (await readProcess(pid ?? 0))?.startTicks === startTicks };
+      const path = join(folder, name);
+      const hasLeft = await access(join(path, leftMark)).then(
+        () => true,
+        () => false,
+      );
+      return { path, live: !hasLeft && (await readProcess(pid ?? 0))?.startTicks === startTicks };
     }),
   );
 }
+
+/** A file in the folder of an exec that has read all that it wants. */
+const leftMark = 'left';
 
 /** So many programs can be joined in one session. */
 const maxRuns = 64;
 
 /** Leaves a session. The last one takes it away, with everything that the others left for it to read. */
 export async function leaveSession(session: string, own: string): Promise<void> {
+  // First the mark, then the look: of two that leave at once, at least the later one sees that nobody stays.
+  await writeFile(join(own, leftMark), '', { mode: 0o600 }).catch(() => undefined);
   const runs = await listRuns(session);
-  if (runs.every(({ live, path }) => !live || path === own)) await removeRuns(session, runs);
+  if (runs.every(({ live }) => !live)) await removeRuns(session, runs);
 }
 
 const removeRuns = async (session: string, runs: readonly RunFolder[]): Promise<void> => {

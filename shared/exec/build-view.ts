@@ -6,26 +6,27 @@ import type { ExecConnection, ExecProcess, ExecProgram, ExecSocket, ExecView } f
 import { describeGroups } from './groups.ts';
 import { pairSockets } from './pair-sockets.ts';
 import type { ProcessData, ProgramData, SessionData } from './session-data.ts';
+import type { SessionMemory } from './session-memory.ts';
 
 export interface ViewContext {
   /** Names and addresses of this machine. */
   readonly localHosts: ReadonlySet<string>;
-  /** The largest difference of a connection, by its id, at earlier looks. */
-  readonly peak: (connectionId: string) => number | undefined;
+  /** What earlier looks found. */
+  readonly memory: Pick<SessionMemory, 'recall'>;
 }
 
 /** So many connections are told one by one. */
 const maxConnections = 500;
 
 /** Joins what all programs of a session counted. Pure: the same data give the same view. */
-export function buildView(data: SessionData, { localHosts, peak }: ViewContext): ExecView {
+export function buildView(data: SessionData, { localHosts, memory }: ViewContext): ExecView {
   const processes = data.programs.flatMap((program) =>
     program.processes.map((process) => describeProcess(process, program, data)),
   );
   const sockets = processes.flatMap((process) => process.sockets);
   const pairing = pairSockets(sockets, localHosts);
   const connections: readonly ExecConnection[] = [
-    ...pairing.pairs.map((pair) => describePair(pair, pairing, peak)),
+    ...pairing.pairs.map((pair) => describePair(pair, pairing, memory)),
     ...sockets.map((socket) => describeLoose(socket, pairing)).filter((connection) => connection !== undefined),
   ];
   return {
@@ -35,7 +36,7 @@ export function buildView(data: SessionData, { localHosts, peak }: ViewContext):
     processes,
     connections: connections.slice(0, maxConnections),
     groups: describeGroups(pairing),
-    findings: diagnose(processes, connections),
+    findings: diagnose(processes, connections, memory),
     blindSpots: blindSpots(data, processes, connections),
   };
 }

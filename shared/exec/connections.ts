@@ -2,12 +2,13 @@ import { copiesToAll, orient, receivesOnly, sendsOnly } from './direction.ts';
 import type { ExecConnection, ExecSocket, LedgerReach } from './exec-view.ts';
 import { transportOf } from './match-endpoints.ts';
 import type { Pairing, SocketPair } from './pair-sockets.ts';
+import type { SessionMemory } from './session-memory.ts';
 
-/** The ledger between two counted sockets, as far as their counts tell. `peak` gives the largest difference seen so far. */
+/** The ledger between two counted sockets, as far as their counts tell. `memory` knows the largest difference seen so far. */
 export function describePair(
   pair: SocketPair,
   pairing: Pairing,
-  peak: (id: string) => number | undefined,
+  memory: Pick<SessionMemory, 'recall'>,
 ): ExecConnection {
   const [from, to] = orient(pair);
   const id = `${from.id}>${to.id}`;
@@ -33,7 +34,8 @@ export function describePair(
     reach,
     state: stateOf(from, to, [forward.difference, back?.difference ?? 0]),
     note: noteOf(from, to, reach, forward.difference),
-    peakDifference: forward.difference === null ? null : Math.max(peak(id) ?? 0, forward.difference),
+    peakDifference:
+      forward.difference === null ? null : Math.max(memory.recall(id)?.peakDifference ?? 0, forward.difference),
   };
 }
 

@@ -85,7 +85,7 @@ export interface SideCounters {
   /** Calls that had to wait inside libzmq, and their time. */
   readonly waits: number;
   readonly blockedMs: number;
-  /** From a refusal of a call that would not wait to the next success. */
+  /** From a refusal (EAGAIN, or an event mask without this direction) to the next success or wait. */
   readonly stalls: number;
   readonly stalledMs: number;
   /** Inside zmq_poll for this direction. */

@@ -1,15 +1,17 @@
 import type { Finding } from '../report/finding.ts';
 import type { ExecConnection, ExecProcess } from './exec-view.ts';
-import type { JudgedConnection } from './judged-connection.ts';
+import { type JudgedConnection, togetherOf } from './judged-connection.ts';
 import { connectionRules } from './rules/connection-rules.ts';
 import { processRules } from './rules/process-rules.ts';
+import type { SessionMemory } from './session-memory.ts';
 
 /** What is wrong, by the counts alone. One finding per code and process: a fan-out does not repeat itself. */
 export function diagnose(
   processes: readonly ExecProcess[],
   connections: readonly ExecConnection[],
+  memory: Pick<SessionMemory, 'recall'>,
 ): readonly Finding[] {
-  const judged = judge(processes, connections);
+  const judged = judge(processes, connections, memory);
   const all = [
     ...connectionRules.flatMap((rule) => judged.flatMap(rule)),
     ...processRules.flatMap((rule) => processes.flatMap(rule)),
@@ -25,6 +27,7 @@ export function diagnose(
 const judge = (
   processes: readonly ExecProcess[],
   connections: readonly ExecConnection[],
+  memory: Pick<SessionMemory, 'recall'>,
 ): readonly JudgedConnection[] => {
   const sockets = new Map(
     processes.flatMap((process) => process.sockets.map((socket) => [socket.id, { socket, process }] as const)),
@@ -32,16 +35,13 @@ const judge = (
   const at = (id: string | null) => (id === null ? undefined : sockets.get(id));
   return connections.map((connection) => {
     const [from, to] = [at(connection.fromSocket), at(connection.toSocket)];
-    const ends = [from, to].filter((end) => end !== undefined).map(({ socket }) => socket);
-    const togetherMs =
-      Math.min(...ends.map(({ untilMs }) => untilMs)) - Math.max(...ends.map(({ openedAtMs }) => openedAtMs));
     return {
       connection,
       from: from?.socket,
       to: to?.socket,
       fromProcess: from?.process,
       toProcess: to?.process,
-      togetherMs,
+      together: togetherOf(from?.socket, to?.socket, memory.recall(connection.id)),
     };
   });
 };

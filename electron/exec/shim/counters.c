@@ -9,6 +9,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+/* So many sockets are told one by one, whatever they did. */
+enum { FOLD_FROM = 64 };
 enum { TERMINATED = 156384765, WRONG_STATE = 156384763 };
 enum { FIRST_THREAD_SAFE_TYPE = 12 };
 
@@ -286,7 +288,7 @@ void count_closing(void *socket)
         __atomic_store_n(&entry->socket, (void *)&removed, __ATOMIC_RELEASE);
         const uint32_t index = (uint32_t)(record - counter_file->sockets);
         closed_likeness[index] = likeness(record, index);
-        if (counter_file->header.sockets_used > SOCKET_LIMIT / 4 * 3) fold(record);
+        if (counter_file->header.sockets_used > FOLD_FROM) fold(record);
     }
     pthread_mutex_unlock(&lock);
     errno = error;
@@ -400,12 +402,12 @@ void count_option(struct socket_record *record, int option, const void *value, s
     }
 }
 
-void count_failure(bool shared, struct side *side, int error, bool would_not_wait)
+void count_failure(bool shared, struct side *side, int error)
 {
     put(&side->last_errno, (uint64_t)error);
     if (error == EAGAIN) {
         add(shared, &side->again, 1);
-        if (would_not_wait) begin_stall(shared, side);
+        begin_stall(shared, side);
     } else if (error == EINTR) add(shared, &side->interrupted, 1);
     else if (error == TERMINATED) add(shared, &side->terminated, 1);
     else if (error == EHOSTUNREACH) add(shared, &side->unreachable, 1);

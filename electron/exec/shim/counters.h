@@ -101,7 +101,7 @@ void count_endpoint(const struct counted *counted, uint32_t kind, const char *gi
 void count_failed_bind(const struct counted *counted, const char *given, int error);
 void count_endpoint_gone(const struct counted *counted, const char *given);
 void count_option(struct socket_record *record, int option, const void *value, size_t length);
-void count_failure(bool shared, struct side *side, int error, bool would_not_wait);
+void count_failure(bool shared, struct side *side, int error);
 void flag_process(uint32_t flag);
 
 #endif

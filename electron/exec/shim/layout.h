@@ -47,7 +47,7 @@ struct side {
     uint64_t again, interrupted, terminated, unreachable, wrong_state, other_failures;
     /* Calls that had to wait inside libzmq, and for how long; `since` while one does. */
     uint64_t waits, blocked_ns, blocked_since;
-    /* From a refusal of a call that would not wait (or ZMQ_EVENTS without the direction) to the next success. */
+    /* From a refusal (EAGAIN, or ZMQ_EVENTS without the direction) to the next success or wait. */
     uint64_t stalls, stalled_ns, stalled_since;
     /* Inside zmq_poll that asked for this direction. */
     uint64_t poll_ns, poll_since;

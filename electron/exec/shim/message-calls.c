@@ -19,7 +19,7 @@ static inline int sent(const struct counted *counted, int result, int flags)
     const bool shared = is_shared(counted->record);
     if (__builtin_expect(result < 0, 0)) {
         const int error = errno;
-        count_failure(shared, side, error, (flags & DONTWAIT) != 0);
+        count_failure(shared, side, error);
         errno = error;
         return result;
     }
@@ -30,13 +30,13 @@ static inline int sent(const struct counted *counted, int result, int flags)
     return result;
 }
 
-static inline int received(const struct counted *counted, int result, int flags, bool more)
+static inline int received(const struct counted *counted, int result, bool more)
 {
     struct side *side = &counted->record->received;
     const bool shared = is_shared(counted->record);
     if (__builtin_expect(result < 0, 0)) {
         const int error = errno;
-        count_failure(shared, side, error, (flags & DONTWAIT) != 0);
+        count_failure(shared, side, error);
         errno = error;
         return result;
     }
@@ -47,20 +47,22 @@ static inline int received(const struct counted *counted, int result, int flags,
     return result;
 }
 
-static void uncounted(uint64_t *cell)
+/* On a socket that has no record. */
+static int uncounted(int result, uint64_t offset)
 {
-    if (cell != NULL) __atomic_fetch_add(cell, 1, __ATOMIC_RELAXED);
+    if (result >= 0 && counter_file != NULL)
+        __atomic_fetch_add((uint64_t *)((char *)&counter_file->header + offset), 1, __ATOMIC_RELAXED);
+    return result;
 }
 
-#define UNCOUNTED(name) uncounted(counter_file == NULL ? NULL : &counter_file->header.name)
+#define UNCOUNTED(direction, call) uncounted(call, offsetof(struct header, uncounted_##direction))
 
 /* The attempt, and when it would have had to wait, the call as the program made it. */
 #define SEND(name, ...) \
     const struct counted *counted = find_counted(socket); \
     if (counted == NULL) { \
-        UNCOUNTED(uncounted_sends); \
         const struct library *library = LIBRARY; \
-        return CALL_OR_FAIL(library, name, __VA_ARGS__, flags); \
+        return UNCOUNTED(sends, CALL_OR_FAIL(library, name, __VA_ARGS__, flags)); \
     } \
     int result = CALL_OR_FAIL(counted->library, name, __VA_ARGS__, flags | DONTWAIT); \
     if (must_wait(result, flags)) { \
@@ -100,34 +102,31 @@ EXPORTED int zmq_recv(void *socket, void *buffer, size_t length, int flags)
 {
     const struct counted *counted = find_counted(socket);
     if (counted == NULL) {
-        UNCOUNTED(uncounted_receives);
         const struct library *library = LIBRARY;
-        return CALL_OR_FAIL(library, recv, socket, buffer, length, flags);
+        return UNCOUNTED(receives, CALL_OR_FAIL(library, recv, socket, buffer, length, flags));
     }
     RECEIVE(recv, socket, buffer, length)
-    return received(counted, result, flags, result >= 0 && more_follows(counted, socket));
+    return received(counted, result, result >= 0 && more_follows(counted, socket));
 }
 
 static inline int receive_message(const struct counted *counted, void *message, void *socket, int flags)
 {
     RECEIVE(msg_recv, message, socket)
-    return received(counted, result, flags, result >= 0 && counted->library->msg_more(message) != 0);
+    return received(counted, result, result >= 0 && counted->library->msg_more(message) != 0);
 }
 
 EXPORTED int zmq_msg_recv(void *message, void *socket, int flags)
 {
     const struct counted *counted = find_counted(socket);
     if (counted != NULL) return receive_message(counted, message, socket, flags);
-    UNCOUNTED(uncounted_receives);
     const struct library *library = LIBRARY;
-    return CALL_OR_FAIL(library, msg_recv, message, socket, flags);
+    return UNCOUNTED(receives, CALL_OR_FAIL(library, msg_recv, message, socket, flags));
 }
 
 EXPORTED int zmq_recvmsg(void *socket, void *message, int flags)
 {
     const struct counted *counted = find_counted(socket);
     if (counted != NULL) return receive_message(counted, message, socket, flags);
-    UNCOUNTED(uncounted_receives);
     const struct library *library = LIBRARY;
-    return CALL_OR_FAIL(library, msg_recv, message, socket, flags);
+    return UNCOUNTED(receives, CALL_OR_FAIL(library, msg_recv, message, socket, flags));
 }

@@ -1,40 +1,30 @@
-import { count, duration, figure, messages } from '../../diagnosis/figure-words.ts';
+import { count, duration, messages, rate } from '../../diagnosis/figure-words.ts';
 import type { Finding } from '../../report/finding.ts';
 import { goTogether, waitsWhenFull } from '../direction.ts';
-import {
-  heldShare,
-  idleShare,
-  isFlood,
-  isLongEnough,
-  type JudgedConnection,
-  lagSeconds,
-} from '../judged-connection.ts';
+import { isFlood, isLongEnough, type JudgedConnection, lagSeconds } from '../judged-connection.ts';
 import { advise, make, measured, percent, who } from './finding-parts.ts';
 
 type ConnectionRule = (judged: JudgedConnection) => readonly Finding[];
 
-/** Never waits for a message while many are on their way to it, or while its sender stands with one. */
+/** Hardly ever waits for a message while many are on their way to it, or while its sender stands with one. */
 const slowConsumer: ConnectionRule = (judged) => {
-  const { from, to, toProcess } = judged;
-  const idle = idleShare(judged);
-  if (to === undefined || toProcess === undefined || idle === undefined || idle > 0.25) return [];
+  const { from, to, toProcess, together, connection } = judged;
+  const { idleShare, heldShare = 0, heldMs, receivedPerSecond } = together;
+  if (to === undefined || toProcess === undefined || idleShare === undefined || idleShare > 0.25) return [];
   if (!isLongEnough(judged) || isFlood(judged)) return [];
-  const held = from === undefined ? 0 : (heldShare(judged) ?? 0);
-  const heldMs = from?.heldMs ?? 0;
-  const lag = lagSeconds(judged) ?? 0;
-  const peak = judged.connection.peakDifference ?? judged.connection.difference ?? 0;
-  const isBlocking = held >= 0.3 && heldMs >= 1000 && waitsWhenFull(from?.type ?? 'pub');
+  const lag = lagSeconds(judged);
+  const peak = connection.peakDifference ?? 0;
+  const isBlocking = heldShare >= 0.3 && heldMs >= 1000 && waitsWhenFull(from?.type ?? 'pub');
   const lags = lag >= 1 && peak >= 100;
   if (!isBlocking && !lags) return [];
-  const rate = (to.received.messages * 1000) / Math.max(1, judged.togetherMs);
   const because = isBlocking
-    ? `its sender stood waiting for ${percent(held)} of its time`
+    ? `its sender stood waiting for ${percent(heldShare)} of the time`
     : `up to ${messages(peak)} were on their way to it, ${duration(lag * 1000)} of its work`;
   const evidence = [
-    measured(`it waited for messages for ${percent(idle)} of the time`, idle * 100, '%'),
-    measured(`it took ${figure(rate)} messages a second`, rate, 'msg/s'),
-    ...(lags ? [measured(`at most ${messages(peak)} were sent to it and not yet received`, peak, 'messages')] : []),
-    ...(heldMs > 0 ? [measured(`the sender waited ${duration(heldMs)} in all`, heldMs, 'ms')] : []),
+    measured(`it waited for messages for ${percent(idleShare)} of the time`, idleShare * 100, '%'),
+    measured(`it took ${rate(receivedPerSecond)}`, receivedPerSecond, 'msg/s'),
+    ...(lags ? [measured(`up to ${messages(peak)} were sent to it and not yet received`, peak, 'messages')] : []),
+    ...(isBlocking ? [measured(`the sender waited ${duration(heldMs)} in all`, heldMs, 'ms')] : []),
   ];
   const sentence = `${who(toProcess, to)} does not keep up: ${because}.`;
   const remedies = [advise('Give it less to do per message, or more of its kind to share the work.')];
@@ -58,19 +48,19 @@ const unboundedQueue: ConnectionRule = (judged) => {
  * together: then nobody is blocked for a reason that could be named here.
  */
 const blockedSender: ConnectionRule = (judged) => {
-  const { from, to, fromProcess, connection } = judged;
-  const held = heldShare(judged) ?? 0;
-  if (from === undefined || fromProcess === undefined || from.heldMs === null || !waitsWhenFull(from.type)) return [];
-  if (held < 0.5 || from.heldMs < 1000 || isFlood(judged) || (to !== undefined && to.received.messages > 0)) return [];
+  const { from, to, fromProcess, connection, together } = judged;
+  const { heldShare = 0, heldMs } = together;
+  if (from === undefined || fromProcess === undefined || !waitsWhenFull(from.type)) return [];
+  if (heldShare < 0.5 || heldMs < 1000 || isFlood(judged) || (to !== undefined && to.received.messages > 0)) return [];
   // A DEALER or PAIR that never tried to send has nothing to be held back.
   const { messages: sent, waits, again } = from.sent;
   if (from.type !== 'push' && sent + waits + again === 0) return [];
   const sentence =
     sent === 0
       ? `${who(fromProcess, from)} could not send a single message: nobody takes any at ${connection.endpoint}.`
-      : `${who(fromProcess, from)} stood waiting for ${percent(Math.min(1, held))} of its time, because its queue was full or it had no peer.`;
+      : `${who(fromProcess, from)} stood waiting for ${percent(heldShare)} of its time, because its queue was full or it had no peer.`;
   const evidence = [
-    measured(`it waited ${duration(from.heldMs)} to send`, from.heldMs, 'ms'),
+    measured(`it waited ${duration(heldMs)} to send`, heldMs, 'ms'),
     measured(`${count(waits)} calls had to wait, ${count(again)} were refused (EAGAIN)`, waits + again, 'calls'),
     ...(to === undefined ? [] : [measured(`the receiver, pid ${to.pid}, received nothing`, 0, 'messages')]),
   ];
