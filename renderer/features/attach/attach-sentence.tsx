@@ -15,7 +15,9 @@ export function AttachSentence() {
   return (
     <section className="sentence-bar" data-state={state} aria-label="What is happening">
       <StateShape state={state} />
-      <p className="sentence">{sentence}</p>
+      <div className="sentence-words">
+        <p className="sentence">{sentence}</p>
+      </div>
       <p className="for-screen-readers" aria-live="polite">
         {announced}
       </p>

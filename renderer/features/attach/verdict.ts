@@ -25,7 +25,8 @@ const plain = (state: FlowState, sentence: string, blindSpots: readonly string[]
 });
 
 /** The diagnosis begins its sentences with the process; a line of its own begins with a capital. */
-const begin = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
+const begin = (sentence: string): string =>
+  /^[a-z]+[ ,:](?!\/)/.test(sentence) ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : sentence;
 
 /** Figures of less time than this prove nothing. */
 const firstFiguresMs = 1_500;

@@ -15,9 +15,11 @@ export function DoctorSentence() {
   return (
     <section className="sentence-bar" data-state={toneOf(state)} aria-label="What is happening">
       <StateShape state={toneOf(state)} />
-      <p className="sentence" aria-live="polite">
-        {doctorSentence(state)}
-      </p>
+      <div className="sentence-words">
+        <p className="sentence" aria-live="polite">
+          {doctorSentence(state)}
+        </p>
+      </div>
       <div className="sentence-tools">
         <button type="button" className="button" disabled={busy} onClick={() => void doctor.run()}>
           <RefreshCw aria-hidden="true" />

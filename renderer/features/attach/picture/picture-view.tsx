@@ -39,15 +39,19 @@ export function PictureView({ picture, label, shownEnd, shownLink, onEnd, onLink
   const layout = useMemo(() => layoutPicture(picture, inner), [shape]);
   const zoom = Math.max(smallest, Math.min(largest, inner.width / layout.width, inner.height / layout.height));
   const [width, height] = [layout.width * zoom, layout.height * zoom];
-  const left = Math.max(margin, (room.width - width) / 2);
-  const top = Math.max(margin, (room.height - height) / 2);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a picture that is larger than its room must be scrolled by keys, too.
     <section ref={container} className="picture" data-roomy={layout.roomy} aria-label={label} tabIndex={0}>
       <div className="picture-sheet" style={{ width: width + 2 * margin, height: height + 2 * margin }}>
         <div
           className="picture-drawing"
-          style={{ left, top, width: layout.width, height: layout.height, transform: `scale(${zoom.toFixed(4)})` }}
+          style={{
+            left: `max(${margin}px, calc(50% - ${width / 2}px))`,
+            top: `max(${margin}px, calc(50% - ${height / 2}px))`,
+            width: layout.width,
+            height: layout.height,
+            transform: `scale(${zoom.toFixed(4)})`,
+          }}
         >
           <Pipes picture={picture} layout={layout} />
           {picture.ends.map((end) => (

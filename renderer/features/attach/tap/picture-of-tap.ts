@@ -49,13 +49,14 @@ function clientEnd(look: TapLook, connection: TapConnection): PictureEnd {
   const { client, forward, backward, closedAtMs, id } = connection;
   const open = closedAtMs === null;
   const accused = open ? accusation(look, client) : undefined;
+  const state = accused ?? (open ? calm([connection]) : 'disconnected');
   return {
     id: clientId(connection),
     title: client === '' ? `client ${id}` : addressOf(client),
     type: forward.socketType?.toUpperCase() ?? '',
     figure: countsOf(forward.messages, backward.messages),
-    state: accused ?? (open ? calm([connection]) : 'disconnected'),
-    word: open ? (accused === 'blocked' ? 'slow' : stageWord(forward)) : 'closed',
+    state,
+    word: open ? (accused === 'blocked' ? 'slow' : stageWord(forward, state)) : 'closed',
   };
 }
 
@@ -92,7 +93,8 @@ function calm(connections: readonly TapConnection[]): FlowState {
   return state === 'idle' || state === 'refused' ? state : 'flowing';
 }
 
-const stageWord = ({ stage, protocol }: TapSide): string => (stage === 'traffic' ? (protocol ?? stage) : stage);
+/** Before messages can pass, how far the two have come with each other. */
+const stageWord = ({ stage }: TapSide, state: FlowState): string => (stage === 'traffic' ? state : stage);
 
 function lanesOf(connection: TapConnection, serverSends: boolean, peak: Peak): readonly PictureLane[] {
   const main = serverSends ? 'backward' : 'forward';

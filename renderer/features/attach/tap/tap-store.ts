@@ -63,7 +63,9 @@ export function createTapStore(link: HostLink): TapStore {
     return answer.ok;
   };
   const look = async (): Promise<void> => {
-    const { tap, connection } = store.getState();
+    const { tap, taps, connection: chosen } = store.getState();
+    // The long lists come for one connection only: for the one whose details are on the screen.
+    const connection = chosen ?? shownConnection(taps?.shown, undefined)?.id;
     const answer = await link.call('tap.look', {
       ...(tap === undefined ? {} : { tap }),
       ...(connection === undefined ? {} : { connection }),
@@ -144,14 +146,16 @@ function remember(history: StripHistory, { id, atMs, connections }: TapLook): vo
   }
 }
 
-/** The connection whose details are shown: the chosen one, else the first that is open, else the last. */
+/** The connection whose details are shown: the chosen one, else one that is accused, else the first that is open. */
 export function shownConnection(
   look: TapLook | null | undefined,
   chosen: number | undefined,
 ): TapConnection | undefined {
   const connections = look?.connections ?? [];
+  const accused = new Set(look?.findings.filter(({ toMs }) => toMs === undefined).map(({ subject }) => subject));
   return (
     connections.find(({ id }) => id === chosen) ??
+    connections.find(({ closedAtMs, client }) => closedAtMs === null && accused.has(client)) ??
     connections.find(({ closedAtMs }) => closedAtMs === null) ??
     connections.at(-1)
   );

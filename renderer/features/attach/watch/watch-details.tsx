@@ -36,7 +36,7 @@ export function ConnectionDetails({ look, connection }: ConnectionDetailsProps) 
         {from !== null || to !== null ? ` \u00b7 ${from?.toUpperCase() ?? '?'} to ${to?.toUpperCase() ?? '?'}` : ''}
         {open ? '' : ' \u00b7 closed'}
         {direction === 'assumed' ? ' \u00b7 which way the data goes is not known yet' : ''}
-        {bytes === null ? '' : ` \u00b7 ${bytesFormat.glance(bytes)} since the watch began`}
+        {bytes === null ? '' : ` \u00b7 ${bytesFormat.glance(bytes)} so far`}
       </p>
       <div className="details-tools">
         <button type="button" className="quiet-button" onClick={joins}>
