@@ -1,5 +1,6 @@
-import { rm } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
 import type { AgentData, AgentProcessData } from '../../shared/exec/agent-data.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { makePrivateFolder } from '../exec/private-folder.ts';
@@ -62,6 +63,8 @@ export async function createCollector(address: CollectorAddress): Promise<Result
     close: async () => {
       for (const link of links) link.destroy();
       await new Promise((resolve) => server.close(resolve));
+      // Only if nothing else of the user's lives there.
+      await rmdir(join(...collectorFolder())).catch(() => undefined);
     },
   });
 }

@@ -55,6 +55,8 @@ const collect = async ({ listen, seconds, json }: AgentsCommandOptions): Promise
   const looking = setInterval(look, 500);
   await Promise.race(seconds === undefined ? [stopped] : [stopped, elapsed(seconds)]);
   clearInterval(looking);
+  // What agents have written by now is on its way through the kernel.
+  await elapsed(0.1);
   const view = look();
   await collector.close();
   const report = execReport(view, await readOwnVersions(packageVersion()));

@@ -1,0 +1,151 @@
+import { execFile, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { ExecReport } from '../../../shared/exec/exec-report.ts';
+import { cli, leftBehind, makePlace } from '../../fixtures/exec/programs.ts';
+import { pythonWithZmq } from '../../fixtures/outside-programs.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const fixture = (name: string): string => join(root, 'test/fixtures/agent', name);
+const run = promisify(execFile);
+const place = makePlace();
+afterAll(() => place.remove());
+
+/** A project of somebody else in which Highwater is installed: only what `npm pack` takes along counts. */
+const outsideProject = (): string => {
+  const project = join(place.folder, 'project');
+  const installed = join(project, 'node_modules', 'highwater');
+  mkdirSync(installed, { recursive: true });
+  for (const name of ['package.json', 'dist']) cpSync(join(root, name), join(installed, name), { recursive: true });
+  symlinkSync(join(root, 'node_modules/zeromq'), join(project, 'node_modules', 'zeromq'));
+  for (const name of ['pair.mjs', 'untouched.mjs']) cpSync(fixture(name), join(project, name));
+  return project;
+};
+const project = outsideProject();
+
+const startCollector = async (...args: readonly string[]) => {
+  const child = spawn(process.execPath, [cli, 'agents', '--json', ...args], {
+    env: place.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const out: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+  const closed = new Promise((resolve) => child.once('close', resolve));
+  const address = await new Promise<string>((resolve) => {
+    createInterface(child.stderr).once('line', (line) => resolve(line.replace('highwater: agents are heard at ', '')));
+  });
+  const stop = async (): Promise<ExecReport> => {
+    child.kill('SIGINT');
+    await closed;
+    return JSON.parse(Buffer.concat(out).toString()) as ExecReport;
+  };
+  return { address, stop };
+};
+
+describe.skipIf(process.platform === 'win32')('an agent', () => {
+  it('in a Node program reports what the program counted itself, through the package of highwater', async () => {
+    const collector = await startCollector();
+    const { stdout } = await run(process.execPath, ['pair.mjs', '5000'], { cwd: project, env: place.env });
+    const counted = JSON.parse(stdout) as { messages: number; bytes: number };
+    const report = await collector.stop();
+    expect(counted.messages).toBe(5000);
+    expect(report.connections).toMatchObject([
+      {
+        socketTypes: ['push', 'pull'],
+        sent: counted.messages,
+        delivered: counted.messages,
+        bytes: counted.bytes,
+        state: 'balanced',
+      },
+    ]);
+    const [push, pull] = report.processes[0]?.sockets ?? [];
+    expect(push).toMatchObject({ name: 'orders', sent: { frames: 10_000 } });
+    expect(pull).toMatchObject({ name: 'intake', received: { ...counted, frames: 10_000 } });
+    expect(report.findings).toEqual([]);
+    expect(leftBehind(place)).toEqual([]);
+  });
+
+  it('changes nothing that a program can see', async () => {
+    const { stdout } = await run(process.execPath, ['untouched.mjs'], { cwd: project, env: place.env });
+    const { plain, watched } = JSON.parse(stdout) as { plain: unknown; watched: unknown };
+    expect(watched).toEqual(plain);
+    expect(plain).toContain('EAGAIN');
+  });
+
+  it.skipIf(pythonWithZmq === undefined)('in a pyzmq program reports what the program counted itself', async () => {
+    const collector = await startCollector('--listen', 'tcp:127.0.0.1:0');
+    const env = { ...place.env, HIGHWATER_COLLECTOR: collector.address, PYTHONPATH: join(root, 'docs') };
+    const { stdout } = await run(pythonWithZmq ?? '', [fixture('pair.py'), '5000'], { env });
+    const counted = JSON.parse(stdout) as { messages: number; bytes: number };
+    const report = await collector.stop();
+    expect(counted.messages).toBe(5000);
+    expect(report.connections).toMatchObject([
+      { socketTypes: ['push', 'pull'], sent: 5000, delivered: 5000, bytes: counted.bytes, state: 'balanced' },
+      { socketTypes: ['req', 'rep'], sent: 100, delivered: 100, answered: { sent: 100, delivered: 100 } },
+    ]);
+    expect(report.processes[0]?.name).toBe('python pair.py');
+    expect(report.processes[0]?.libzmq).toMatch(/^4\./);
+    expect(report.findings).toEqual([]);
+  });
+
+  it('is not kept waiting by a collector that is not there', async () => {
+    const env = { ...place.env, HIGHWATER_COLLECTOR: `unix:${place.folder}/nobody` };
+    const { stdout } = await run(process.execPath, ['pair.mjs', '100'], { cwd: project, env, timeout: 20_000 });
+    expect(JSON.parse(stdout)).toMatchObject({ messages: 100 });
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('the collector', () => {
+  it('is refused by a second one, outlives senders of nonsense, and takes its socket away', async () => {
+    const collector = await startCollector();
+    const path = collector.address.replace('unix:', '');
+    const second = await run(process.execPath, [cli, 'agents'], { env: place.env }).catch((error) => error);
+    expect(second).toMatchObject({ code: 1 });
+    expect(second.stderr).toContain('another collector listens');
+    const hello = '{"highwater":"agent","version":1,"pid":1,"program":"p","language":"x","libzmq":"4"}\n';
+    const nonsense = [
+      'GET / HTTP/1.1\r\n\r\n',
+      '{}\n',
+      'x'.repeat(2 << 20),
+      `${hello}{"sockets":[{}]}\n`,
+      hello.repeat(500),
+    ];
+    for (const text of nonsense) {
+      await new Promise<void>((resolve) => {
+        const link = connect(path, () => link.write(text));
+        link.on('error', () => undefined);
+        link.once('close', () => resolve());
+        link.resume();
+      });
+    }
+    const report = await collector.stop();
+    expect(report.connections).toEqual([]);
+    expect(leftBehind(place)).toEqual([]);
+  });
+});
+
+describe('the package', () => {
+  it('takes along what its exports, its main and its command name', async () => {
+    const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root });
+    const [{ files }] = JSON.parse(stdout) as [{ files: readonly { path: string }[] }];
+    const packed = new Set(files.map(({ path }) => path));
+    for (const path of ['dist/agent.js', 'dist/agent.d.ts', 'dist/main.js', 'dist/cli.js', 'dist/exec-shim/layout.h'])
+      expect(packed).toContain(path);
+    expect([...packed].filter((path) => /^(?:electron|test|renderer)\//.test(path))).toEqual([]);
+  });
+
+  it('names files that a build makes, for Node and for TypeScript, and keeps its commands', () => {
+    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const require = createRequire(join(project, 'index.js'));
+    expect(require.resolve('highwater/package.json')).toContain('highwater');
+    for (const file of [manifest.main, manifest.bin.highwater, ...Object.values(manifest.exports['./agent'])])
+      expect(readFileSync(join(root, String(file))).length).toBeGreaterThan(100);
+    expect(readFileSync(join(root, 'dist/agent.js'), 'utf8')).not.toContain('zod');
+  });
+});
