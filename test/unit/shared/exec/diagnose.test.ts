@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { createSessionMemory } from '../../../../shared/exec/session-memory.ts';
+import type { ProcessFields } from '../../../fixtures/exec/build-session.ts';
+import { endpoint, viewOf } from '../../../fixtures/exec/build-session.ts';
+
+type Fields = ProcessFields['sockets'][number];
+
+const sender = (sent: object, more: Partial<Fields> = {}): Fields => ({
+  type: 'push',
+  sent: { messages: 1000, bytes: 1000, ...sent },
+  endpoints: [['connect', endpoint]],
+  ...more,
+});
+const receiver = (received: object, more: Partial<Fields> = {}): Fields => ({
+  type: 'pull',
+  received: { messages: 1000, bytes: 1000, ...received },
+  endpoints: [['bind', endpoint]],
+  ...more,
+});
+const findings = (
+  from: Fields,
+  to: Fields,
+  more: { from?: Partial<ProcessFields>; to?: Partial<ProcessFields> } = {},
+) =>
+  viewOf([
+    { pid: 11, sockets: [from], ...more.from },
+    { pid: 22, sockets: [to], ...more.to },
+  ]).findings.map(({ code, subject }) => [code, subject]);
+
+/** Seconds as the shim counts. */
+const s = (seconds: number): number => seconds * 1e9;
+
+describe('diagnose', () => {
+  it('is quiet about a pair in which the receiver waits for the sender', () => {
+    expect(findings(sender({}), receiver({ blocked: s(8) }))).toEqual([]);
+  });
+
+  it('names a receiver that never waits while its sender stands', () => {
+    expect(findings(sender({ messages: 1100, blocked: s(7) }), receiver({ blocked: s(0.1) }))).toEqual([
+      ['slow-consumer', '22'],
+    ]);
+  });
+
+  it('names a receiver that never waits while more than a second of its work is on the way', () => {
+    expect(findings(sender({ messages: 4000 }), receiver({ messages: 1000, blocked: s(0.1) }))).toEqual([
+      ['slow-consumer', '22'],
+    ]);
+    expect(findings(sender({ messages: 1010 }), receiver({ messages: 1000, blocked: s(0.1) }))).toEqual([]);
+  });
+
+  it('is quiet about a flood, in which one side always waits for the other', () => {
+    expect(
+      findings(sender({ messages: 500_000, blocked: s(5) }), receiver({ messages: 499_000, blocked: s(0.1) })),
+    ).toEqual([]);
+    expect(
+      findings(sender({ messages: 50_000, blocked: s(6) }), receiver({ messages: 50_000, blocked: s(6) })),
+    ).toEqual([]);
+  });
+
+  it('does not take a receiver for busy whose waiting is not to be seen', () => {
+    const view = viewOf([
+      { pid: 11, sockets: [sender({ messages: 1100, blocked: s(7) })] },
+      { pid: 22, sockets: [receiver({})], header: { flags: 1 } },
+    ]);
+    expect(view.findings).toEqual([]);
+  });
+
+  it('judges the time together, not the wait before the other came', () => {
+    const early = receiver({ messages: 200, blocked: s(8.1) }, { opened: 1.1e9 });
+    const late = sender({ messages: 4000 }, { opened: 9.2e9 });
+    expect(findings(late, early)).toEqual([['slow-consumer', '22']]);
+  });
+
+  it('judges by what passed between two looks, where there were looks', () => {
+    const memory = createSessionMemory();
+    const at = (seconds: number, received: number, idle: number) =>
+      viewOf(
+        [
+          { pid: 11, sockets: [sender({ messages: received + 10 })] },
+          { pid: 22, sockets: [receiver({ messages: received, blocked: s(idle) })] },
+        ],
+        seconds * 1000,
+        memory,
+      );
+    memory.note(at(1, 100, 0.5));
+    memory.note(at(3, 200, 1.5));
+    expect(memory.recall('11:1>22:1')).toEqual({
+      peakDifference: 10,
+      togetherMs: 2000,
+      idleMs: 1000,
+      heldMs: 0,
+      received: 100,
+    });
+    expect(at(4, 250, 2).findings).toEqual([]);
+  });
+
+  it('says when nothing gets through', () => {
+    expect(
+      findings(sender({ messages: 1000, waits: 1, blockedSince: s(2) }), receiver({ messages: 0, blocked: s(9) })),
+    ).toEqual([['blocked-sender', '11']]);
+  });
+
+  it('blames the close with linger 0, and only if the receiver waited for more', () => {
+    const closed = sender({ messages: 1000 }, { state: 2, closed: s(5), options: { 2: 0 } });
+    const waiting = receiver({ messages: 900, blocked: s(8), stalledSince: s(9) });
+    const codes = (from: Fields, to: Fields, more = {}) => findings(from, to, more).map(([code]) => code);
+    expect(codes(closed, waiting)).toEqual(['lost-at-close']);
+    expect(codes(closed, receiver({ messages: 900, blocked: s(8) }))).toEqual([]);
+    expect(codes(sender({ messages: 1000 }, { state: 2, closed: s(5), options: { 2: -1 } }), waiting)).toEqual([]);
+    expect(codes(sender({ messages: 1000 }), waiting, { from: { endedAtMs: 4000 } })).toEqual(['lost-at-close']);
+    expect(codes(sender({ messages: 1000 }), waiting, { from: { endedAtMs: 4000, stopped: true } })).toEqual([]);
+  });
+
+  it('names the process that was killed while its peer lived', () => {
+    const killed = { endedAtMs: 4000, signal: 'SIGKILL' };
+    expect(findings(sender({}), receiver({ blocked: s(3) }), { to: killed })).toEqual([['peer-lost', '22']]);
+    expect(findings(sender({}), receiver({ blocked: s(3) }), { to: { ...killed, stopped: true } })).toEqual([]);
+  });
+
+  it('counts what conflate replaced', () => {
+    const keepsLast = receiver({ messages: 10, blocked: s(5) }, { options: { 8: 1 } });
+    expect(findings(sender({ messages: 1000 }), keepsLast)).toEqual([['conflated', '22']]);
+    expect(findings(sender({ messages: 10 }), keepsLast)).toEqual([]);
+  });
+
+  it('names types that do not go together', () => {
+    expect(findings(sender({}), receiver({ messages: 0, blocked: s(9) }, { type: 'sub' }))).toEqual([
+      ['type-mismatch', '11'],
+    ]);
+  });
+
+  it('warns of queues without a limit before a slow consumer', () => {
+    const unlimited = sender({ messages: 50_000 }, { options: { 0: 0 } });
+    expect(findings(unlimited, receiver({ messages: 1000, blocked: s(0.1) }))).toEqual([
+      ['slow-consumer', '22'],
+      ['unbounded-queue', '11'],
+    ]);
+  });
+
+  it('tells what single sockets and processes ran into', () => {
+    const of = (socket: Partial<Fields>, header: object = {}) =>
+      viewOf([{ pid: 33, sockets: [{ type: 'router', ...socket }], header }]).findings.map(
+        ({ code, subject }) => `${code} ${subject}`,
+      );
+    expect(of({ sent: { unreachable: 4 } })).toEqual(['unroutable 33']);
+    expect(of({ type: 'req', sent: { wrongState: 2 }, received: { again: 1 } })).toEqual(['reply-lost 33']);
+    expect(of({ endpoints: [['bind', endpoint, 3, 98]] })).toEqual(['address-in-use 33']);
+    expect(of({}, { socketFailures: 5, lastSocketError: 24 })).toEqual(['contexts-exhausted 33']);
+    expect(of({}, { contextLinger: s(4) })).toEqual(['blocked-sender 33']);
+    expect(of({})).toEqual([]);
+  });
+});
