@@ -1,6 +1,6 @@
 import './zod-without-eval.ts';
 import { z } from 'zod';
-import type { CandidateList, TapLook, TapsLook, WatchLook } from './attach/attach-view.ts';
+import type { CallsLook, CandidateList, TapLook, TapsLook, WatchLook } from './attach/attach-view.ts';
 import type { DoctorReport } from './doctor/doctor-report.ts';
 import { type ProbeResult, probeNames } from './lessons/probe.ts';
 import type { Finding } from './report/finding.ts';
@@ -129,6 +129,8 @@ export const calls = {
   'tap.inspect': call<Result<null>>()(z.strictObject({ tap: identifier, on: z.boolean() })),
   /** The newest messages, oldest first, at most about half a megabyte. */
   'tap.messages': call<Result<readonly InspectedMessage[]>>()(oneTap),
+  /** What the programs under `highwater exec` have counted by now. */
+  'calls.look': call<Result<CallsLook>>()(z.strictObject({ session: identifier.optional() })),
   /** Checks this machine, and the processes named, for what loses messages. */
   'doctor.run': call<Result<DoctorReport>>()(z.strictObject({ pids: z.array(pid).max(32) })),
 } as const;

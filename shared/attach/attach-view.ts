@@ -1,3 +1,4 @@
+import type { ExecView } from '../exec/exec-view.ts';
 import type { Finding } from '../report/finding.ts';
 import type { TapConnection, TapView } from '../tap/tap-view.ts';
 import type { QueuePoint, WatchCandidate, WatchedConnection, WatchView } from '../watch/watch-view.ts';
@@ -51,4 +52,13 @@ export interface TapLook extends TapView {
 export interface TapsLook {
   readonly taps: readonly TapSummary[];
   readonly shown: TapLook | null;
+}
+
+/** What programs under `highwater exec` have counted. */
+export interface CallsLook {
+  readonly sessions: readonly string[];
+  /** The session that was asked for, else the first; null when nobody counts. */
+  readonly shown: ExecView | null;
+  /** Connections beyond the bound. */
+  readonly connectionsOmitted: number;
 }

@@ -1,10 +1,11 @@
 import type { CallHandlers } from '../../../shared/contract.ts';
 import { ok } from '../../../shared/result.ts';
 import { runDoctor } from '../../doctor/run-doctor.ts';
+import { type CallsDesk, createCallsDesk } from './calls-desk.ts';
 import { createTapDesk, type TapDesk } from './tap-desk.ts';
 import { createWatchDesk, type WatchDesk } from './watch-desk.ts';
 
-type AttachCall = Extract<keyof CallHandlers, `watch.${string}` | `tap.${string}` | `doctor.${string}`>;
+type AttachCall = Extract<keyof CallHandlers, `${'watch' | 'tap' | 'calls' | 'doctor'}.${string}`>;
 
 /** Everything that concerns programs which were not written for Highwater. */
 export interface AttachDesk {
@@ -18,6 +19,7 @@ export interface AttachDeskOptions {
   readonly version: string;
   readonly watch?: WatchDesk;
   readonly taps?: TapDesk;
+  readonly calls?: CallsDesk;
   readonly doctor?: typeof runDoctor;
 }
 
@@ -25,6 +27,7 @@ export const createAttachDesk = ({
   version,
   watch = createWatchDesk(),
   taps = createTapDesk(),
+  calls = createCallsDesk(),
   doctor = runDoctor,
 }: AttachDeskOptions): AttachDesk => ({
   handlers: {
@@ -39,6 +42,7 @@ export const createAttachDesk = ({
     'tap.condition': async ({ tap, conditions }) => taps.condition(tap, conditions),
     'tap.inspect': async ({ tap, on }) => taps.inspect(tap, on),
     'tap.messages': ({ tap }) => taps.messages(tap),
+    'calls.look': ({ session }) => calls.look(session),
     'doctor.run': async ({ pids }) => ok(await doctor({ version, pids })),
   },
   close: async () => {

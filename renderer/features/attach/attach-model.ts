@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { useModel, type WindowModel } from '../../session/window-model.ts';
+import { type CallsStore, createCallsStore } from './calls/calls-store.ts';
 import { createJoinStore, type JoinStore } from './join/join-store.ts';
 import { createTapStore, type TapStore } from './tap/tap-store.ts';
 import { createWatchStore, type WatchStore } from './watch/watch-store.ts';
@@ -16,6 +17,7 @@ export interface AttachModel {
   readonly ways: StoreApi<WayState>;
   readonly watch: WatchStore;
   readonly taps: TapStore;
+  readonly calls: CallsStore;
   readonly join: JoinStore;
 }
 
@@ -35,5 +37,6 @@ const createAttachModel = ({ link }: WindowModel): AttachModel => ({
   ways: createStore<WayState>((set) => ({ way: 'watch', choose: (way) => set({ way }) })),
   watch: createWatchStore(link),
   taps: createTapStore(link),
+  calls: createCallsStore(link),
   join: createJoinStore(),
 });

@@ -6,7 +6,7 @@ import { StateShape } from '../../ui/state-shape.tsx';
 import '../sentence/sentence-bar.css';
 import { useAnnouncement } from '../sentence/use-announcement.ts';
 import { useAttach } from './attach-model.ts';
-import { tapVerdict, type Verdict, watchVerdict } from './verdict.ts';
+import { callsVerdict, tapVerdict, type Verdict, watchVerdict } from './verdict.ts';
 
 /** What was found out about the programs outside, in one sentence. */
 export function AttachSentence() {
@@ -31,20 +31,18 @@ export function AttachSentence() {
 const quiet = { state: 'idle', findings: [], blindSpots: [] } as const;
 
 function useVerdict(): Verdict {
-  const { ways, watch, taps } = useAttach();
+  const { ways, watch, taps, calls } = useAttach();
   const way = useStore(ways, (state) => state.way);
   const watched = useStore(watch);
   const tapped = useStore(taps);
+  const counted = useStore(calls);
   switch (way) {
     case 'watch':
       return watchVerdict(watched);
     case 'tap':
       return tapVerdict(tapped);
     case 'calls':
-      return {
-        ...quiet,
-        sentence: 'Start a program under Highwater: every send and receive is counted where it happens.',
-      };
+      return callsVerdict(counted);
     case 'join':
       return {
         ...quiet,
@@ -89,7 +87,8 @@ function Why({ findings, blindSpots }: WhyProps) {
   );
 }
 
-export const asSentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+export const asSentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
 
 function EvidenceList({ evidence }: { readonly evidence: readonly Evidence[] }) {
   return (

@@ -1,8 +1,10 @@
 import type { TapLook, WatchLook } from '../../../shared/attach/attach-view.ts';
+import type { ExecSocket } from '../../../shared/exec/exec-view.ts';
 import type { Finding } from '../../../shared/report/finding.ts';
 import type { FlowState } from '../../../shared/telemetry/fields.ts';
-import { bytesFormat, rateFormat } from '../../live/format.ts';
+import { bytesFormat, countFormat, rateFormat } from '../../live/format.ts';
 import { worstState } from '../graph/figures.ts';
+import type { CallsState } from './calls/calls-store.ts';
 import { sideState } from './tap/picture-of-tap.ts';
 import { type TapState, waitingBytes } from './tap/tap-store.ts';
 import type { WatchState } from './watch/watch-store.ts';
@@ -131,3 +133,22 @@ function tapBlindSpots(look: TapLook): readonly string[] {
   if (look.sequence === null) spots.push('without the place of a counter in the messages no gap can be seen');
   return spots;
 }
+
+export function callsVerdict({ view, over, problem }: Pick<CallsState, 'view' | 'over' | 'problem'>): Verdict {
+  if (problem !== undefined) return plain('refused', problem.message);
+  if (view === undefined)
+    return plain('idle', 'Start a program under Highwater: every send and receive is counted where it happens.');
+  const { findings, blindSpots } = view;
+  const before = over ? 'When the session ended: ' : '';
+  const [worst] = findings;
+  if (worst !== undefined)
+    return { state: outsideState(worst.code), sentence: begin(before + worst.sentence), findings, blindSpots };
+  const sent = view.processes.reduce((sum, { sockets }) => sum + total(sockets, 'sent'), 0);
+  const received = view.processes.reduce((sum, { sockets }) => sum + total(sockets, 'received'), 0);
+  const programs = view.programs.length === 1 ? '1 program' : `${view.programs.length} programs`;
+  const moved = `${countFormat.exact(sent)} messages sent and ${countFormat.exact(received)} received by ${programs}`;
+  return plain(sent + received > 0 ? 'flowing' : 'idle', `${before}${moved}; no fault is seen.`, blindSpots);
+}
+
+const total = (sockets: readonly ExecSocket[], side: 'sent' | 'received'): number =>
+  sockets.reduce((sum, socket) => sum + socket[side].messages, 0);

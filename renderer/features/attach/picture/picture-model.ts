@@ -1,4 +1,5 @@
 import type { FlowState } from '../../../../shared/telemetry/fields.ts';
+import { bytesFormat } from '../../../live/format.ts';
 
 /** What is drawn of programs outside, whoever looked at them: ends, and lanes with the places where bytes wait. */
 export interface Picture {
@@ -40,13 +41,24 @@ export interface PictureLane {
 export interface Vessel {
   readonly name: string;
   /** `unseen`: it is there, and cannot be looked into. */
-  readonly kind: 'kernel' | 'tap' | 'unseen';
-  /** NaN = not known. */
-  readonly bytes: number;
-  /** What a full vessel would hold. */
-  readonly scale: number;
+  readonly kind: 'kernel' | 'tap' | 'between' | 'unseen';
+  readonly figure: string;
+  /** How full it is, 0 to 1. */
+  readonly share: number;
   readonly meaning: string;
 }
 
-/** Nobody set these a mark, so they are drawn against the most that they have held. */
-export const vesselScale = (peak: number): number => Math.max(65_536, peak * 1.1);
+/** Bytes in a buffer to which nobody set a mark: it is drawn against the most that it has held. */
+export const byteVessel = (
+  kind: 'kernel' | 'tap',
+  name: string,
+  bytes: number,
+  peak: number,
+  meaning: string,
+): Vessel => ({
+  name,
+  kind,
+  figure: Number.isNaN(bytes) ? 'not known' : bytesFormat.glance(bytes),
+  share: Number.isNaN(bytes) ? 0 : Math.min(1, bytes / Math.max(65_536, peak * 1.1)),
+  meaning,
+});

@@ -1,5 +1,4 @@
 import { Fragment, type RefObject, useEffect, useRef } from 'react';
-import { bytesFormat } from '../../../live/format.ts';
 import { StateShape } from '../../../ui/state-shape.tsx';
 import '../../graph/lane.css';
 import { createStripMotion, type Motion } from '../../graph/pipe-motion.ts';
@@ -39,14 +38,13 @@ function Pipe({ marked = false }: { readonly marked?: boolean }) {
   );
 }
 
-function VesselView({ vessel: { name, kind, bytes, scale, meaning } }: { readonly vessel: Vessel }) {
-  const share = Number.isFinite(bytes) ? Math.min(1, bytes / scale) : 0;
+function VesselView({ vessel: { name, kind, figure, share, meaning } }: { readonly vessel: Vessel }) {
   if (kind === 'unseen')
     return (
       <span className="vessel" data-kind={kind} title={meaning}>
         <span className="vessel-text">
           <span className="vessel-figure" aria-hidden="true">
-            ?
+            {figure}
           </span>
           <span className="for-screen-readers">{name} not visible</span>
         </span>
@@ -56,7 +54,7 @@ function VesselView({ vessel: { name, kind, bytes, scale, meaning } }: { readonl
     <span className="vessel" data-kind={kind} title={meaning}>
       <span className="vessel-fill" style={{ transform: `scaleX(${share.toFixed(3)})` }} />
       <span className="vessel-text">
-        <span className="vessel-figure">{Number.isNaN(bytes) ? 'not known' : bytesFormat.glance(bytes)}</span>
+        <span className="vessel-figure">{figure}</span>
         <span className="vessel-name">{name}</span>
       </span>
     </span>

@@ -3,7 +3,7 @@ import type { TapConnection, TapSide } from '../../../../shared/tap/tap-view.ts'
 import type { FlowState } from '../../../../shared/telemetry/fields.ts';
 import { countFormat, rateFormat } from '../../../live/format.ts';
 import { dashSpeed, worstState } from '../../graph/figures.ts';
-import { type Picture, type PictureEnd, type PictureLane, vesselScale } from '../picture/picture-model.ts';
+import { byteVessel, type Picture, type PictureEnd, type PictureLane } from '../picture/picture-model.ts';
 import { outsideState } from '../watch/watch-words.ts';
 import { waitingBytes } from './tap-store.ts';
 
@@ -113,15 +113,14 @@ function laneOf(
 ): PictureLane {
   const side = connection[direction];
   const state = sideState(connection, direction);
-  const scale = vesselScale(peak);
   return {
     reply,
     state,
     rate: side.messagesPerSecond > 0 ? rateFormat.glance(side.messagesPerSecond) : '',
     speed: state === 'blocked' ? 0 : dashSpeed(side.messagesPerSecond),
     vessels: [
-      { name: 'in the tap', kind: 'tap', bytes: side.heldBytes, scale, meaning: heldMeaning },
-      { name: 'kernel', kind: 'kernel', bytes: side.kernelBytes ?? Number.NaN, scale, meaning: kernelMeaning },
+      byteVessel('tap', 'in the tap', side.heldBytes, peak, heldMeaning),
+      byteVessel('kernel', 'kernel', side.kernelBytes ?? Number.NaN, peak, kernelMeaning),
     ],
   };
 }

@@ -2,8 +2,8 @@ import type { WatchedNow, WatchLook } from '../../../../shared/attach/attach-vie
 import type { FlowState } from '../../../../shared/telemetry/fields.ts';
 import { bytesFormat } from '../../../live/format.ts';
 import { dashSpeed, worstState } from '../../graph/figures.ts';
-import { type Picture, type PictureEnd, type PictureLane, type Vessel, vesselScale } from '../picture/picture-model.ts';
-import { connectionState, outsideState, processOf } from './watch-words.ts';
+import { byteVessel, type Picture, type PictureEnd, type PictureLane, type Vessel } from '../picture/picture-model.ts';
+import { connectionState, outsideState, processOf, shortName } from './watch-words.ts';
 
 /** More than these are listed, and not drawn. */
 export const mostDrawn = 40;
@@ -52,10 +52,6 @@ function titleOf(look: WatchLook, connection: WatchedNow, side: Side): string {
   const pid = side === 'from' ? connection.fromPid : connection.toPid;
   return shortName(processOf(look, pid)?.name) ?? (pid === null ? connection[side] : `process ${pid}`);
 }
-
-/** `python3 receive.py` is known by its script. */
-const shortName = (name: string | undefined): string | undefined =>
-  name?.replace(/^(python[\d.]*|node|ruby|java|bash|sh|perl)\s+(?=\S)/, '');
 
 function endOf(look: WatchLook, connection: WatchedNow, side: Side, drawn: readonly WatchedNow[]): PictureEnd {
   const id = endId(connection, side);
@@ -108,6 +104,7 @@ function laneOf(look: WatchLook, connection: WatchedNow, peak: Peak): PictureLan
   const { id, forward, transport } = connection;
   const state = connectionState(look, connection);
   const perSecond = forward.bytesPerSecond ?? Number.NaN;
+  const unread = transport === 'ipc' ? 'unread' : 'Recv-Q';
   return {
     reply: false,
     state,
@@ -116,20 +113,8 @@ function laneOf(look: WatchLook, connection: WatchedNow, peak: Peak): PictureLan
     speed: state === 'blocked' ? 0 : dashSpeed(perSecond / 256),
     vessels: [
       unseen('send queue'),
-      {
-        name: 'Send-Q',
-        kind: 'kernel',
-        bytes: forward.sendQueueBytes ?? Number.NaN,
-        scale: vesselScale(peak(id, 'send')),
-        meaning: sendMeaning,
-      },
-      {
-        name: transport === 'ipc' ? 'unread' : 'Recv-Q',
-        kind: 'kernel',
-        bytes: forward.receiveQueueBytes ?? Number.NaN,
-        scale: vesselScale(peak(id, 'receive')),
-        meaning: receiveMeaning,
-      },
+      byteVessel('kernel', 'Send-Q', forward.sendQueueBytes ?? Number.NaN, peak(id, 'send'), sendMeaning),
+      byteVessel('kernel', unread, forward.receiveQueueBytes ?? Number.NaN, peak(id, 'receive'), receiveMeaning),
       unseen('receive queue'),
     ],
   };
@@ -143,7 +128,7 @@ export const receiveMeaning =
 const unseen = (name: string): Vessel => ({
   name,
   kind: 'unseen',
-  bytes: Number.NaN,
-  scale: 1,
+  figure: '?',
+  share: 0,
   meaning: `libzmq's own ${name}, up to its high-water mark, lies inside the program and cannot be seen from outside.`,
 });

@@ -8,6 +8,10 @@ import { findingState } from '../../sentence/finding-state.ts';
 export const outsideState = (code: FindingCode): FlowState =>
   code === 'slow-consumer' ? 'blocked' : findingState(code, 'filling');
 
+/** `python3 receive.py` is known by its script. */
+export const shortName = (name: string | undefined): string | undefined =>
+  name?.replace(/^(python[\d.]*|node|ruby|java|bash|sh|perl)\s+(?=\S)/, '');
+
 /** `slow.py (4711)`, or the address where the program cannot be seen. */
 export function endName(look: WatchLook, pid: number | null, text: string): string {
   const process = processOf(look, pid);
