@@ -4,8 +4,10 @@ import { AttachView } from '../features/attach/attach-view.tsx';
 import { DoctorSentence } from '../features/doctor/doctor-sentence.tsx';
 import { DoctorView } from '../features/doctor/doctor-view.tsx';
 import { LabView } from '../features/lab/lab-view.tsx';
+import { LearnSentence } from '../features/learn/learn-sentence.tsx';
+import { LearnView } from '../features/learn/learn-view.tsx';
 
-export type TabId = 'lab' | 'attach' | 'doctor';
+export type TabId = 'lab' | 'attach' | 'learn' | 'doctor';
 
 interface TabViewProps {
   readonly showTab: (tab: TabId) => void;
@@ -25,5 +27,6 @@ interface Tab {
 export const tabs: readonly [Tab, ...Tab[]] = [
   { id: 'lab', title: 'Lab', View: LabView, runs: true },
   { id: 'attach', title: 'Attach', View: AttachView, Sentence: AttachSentence, runs: false },
+  { id: 'learn', title: 'Learn', View: LearnView, Sentence: LearnSentence, runs: false },
   { id: 'doctor', title: 'Doctor', View: DoctorView, Sentence: DoctorSentence, runs: false },
 ];

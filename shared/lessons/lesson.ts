@@ -34,6 +34,8 @@ export interface Lesson {
   readonly reveal: (run: RunRecord) => string;
   /** The same list for each run of the lesson, so that two runs can stand side by side. */
   readonly figures: (run: RunRecord) => readonly Figure[];
+  /** Where several lines are compared, all of them, for the reveal. */
+  readonly table?: LessonTable;
   readonly remedy: LessonRemedy;
   /** Two sentences. */
   readonly why: string;
@@ -46,4 +48,10 @@ export interface LessonRemedy {
   readonly set: Readonly<Record<string, OptionValue>>;
   /** What the change did, from the figures of both runs. */
   readonly compare: (before: RunRecord, after: RunRecord) => string;
+}
+
+export interface LessonTable {
+  readonly columns: readonly string[];
+  /** One figure for each column. */
+  readonly rows: (run: RunRecord) => readonly { readonly label: string; readonly figures: readonly Figure[] }[];
 }

@@ -46,9 +46,6 @@ const scenario = labScenario({
 
 const flow = (run: RunRecord, id: string) => flowOf(run, `${id}-${id}-reader`);
 
-const most = (read: (id: string) => number): (typeof policies)[number] | undefined =>
-  policies.filter(({ id }) => read(id) > 0).sort((a, b) => read(b.id) - read(a.id))[0];
-
 export const manyPolicies: Lesson = {
   id: 'many-policies',
   chapter: 'causes',
@@ -67,20 +64,20 @@ export const manyPolicies: Lesson = {
       .filter(({ id }) => flow(run, id).latencyMs !== null)
       .sort((a, b) => (flow(run, a.id).latencyMs?.p50 ?? 0) - (flow(run, b.id).latencyMs?.p50 ?? 0))[0]?.id,
   reveal: (run) => {
-    const ages = policies.map(({ id, label }) => `${label} ${duration(flow(run, id).latencyMs?.p50 ?? Number.NaN)}`);
-    const loser = most((id) => flow(run, id).lost);
-    const waiter = most((id) => socketOf(run, id).blockedMs);
-    const refused = most((id) => socketOf(run, id).refused);
-    return [
-      `Median age when read: ${ages.join(', ')}.`,
-      loser && `Most lost: ${loser.label}, ${count(flow(run, loser.id).lost)}.`,
-      waiter && `Longest wait at the sender: ${waiter.label}, ${duration(socketOf(run, waiter.id).blockedMs)}.`,
-      refused && `Most refused: ${refused.label}, ${count(socketOf(run, refused.id).refused)}.`,
-    ]
-      .filter((sentence) => sentence !== undefined)
-      .join(' ');
+    const [pub, conflate] = [flow(run, 'pub'), flow(run, 'conflate')];
+    return `What conflate's reader reads is ${age(run, 'conflate')} old, at the price of ${count(conflate.lost)} messages. PUB lost ${count(pub.lost)}, noDrop refused ${count(socketOf(run, 'nodrop').refused)}; PUSH waited ${duration(socketOf(run, 'push').blockedMs)} and DEALER ${duration(socketOf(run, 'dealer').blockedMs)}. PUSH's reader reads what is ${age(run, 'push')} old.`;
   },
-  figures: (run) => policies.flatMap(({ id, label }) => figuresOf(run, id, label)),
+  figures: (run) => [
+    measured('PUB: lost', flow(run, 'pub').lost, 'messages'),
+    measured('PUB + noDrop: refused', socketOf(run, 'nodrop').refused, 'messages'),
+    measured('PUSH: sender waited', socketOf(run, 'push').blockedMs, 'ms'),
+    measured('PUSH: median age', flow(run, 'push').latencyMs?.p50, 'ms'),
+    measured('PUB, conflate: median age', flow(run, 'conflate').latencyMs?.p50, 'ms'),
+  ],
+  table: {
+    columns: ['lost', 'refused', 'sender waited', 'median age'],
+    rows: (run) => policies.map(({ id, label }) => ({ label, figures: figuresOf(run, id) })),
+  },
   remedy: {
     sentence: 'Make every queue small: marks of 50, kernel buffers of 64 KiB.',
     set: Object.fromEntries(
@@ -100,13 +97,13 @@ export const manyPolicies: Lesson = {
 
 const age = (run: RunRecord, id: string): string => duration(flow(run, id).latencyMs?.p50 ?? Number.NaN);
 
-function figuresOf(run: RunRecord, id: string, label: string): readonly Figure[] {
+function figuresOf(run: RunRecord, id: string): readonly Figure[] {
   const { lost, latencyMs } = flow(run, id);
   const { blockedMs, refused } = socketOf(run, id);
   return [
-    measured(`${label}: lost`, lost, 'messages'),
-    measured(`${label}: refused`, refused, 'messages'),
-    measured(`${label}: sender waited`, blockedMs, 'ms'),
-    measured(`${label}: median age`, latencyMs?.p50, 'ms'),
+    measured('lost', lost, 'messages'),
+    measured('refused', refused, 'messages'),
+    measured('sender waited', blockedMs, 'ms'),
+    measured('median age', latencyMs?.p50, 'ms'),
   ];
 }

@@ -1,6 +1,6 @@
 import { LabRun, type RunListener } from '../../../electron/engine/run/lab-run.ts';
+import { applyValues } from '../../../shared/lessons/apply-values.ts';
 import { createWitness, type RunRecord } from '../../../shared/lessons/run-record.ts';
-import { setPath } from '../../../shared/scenario/paths.ts';
 import type { OptionValue, Scenario } from '../../../shared/scenario/scenario.ts';
 
 const silent: RunListener = {
@@ -13,13 +13,12 @@ const silent: RunListener = {
   problem: () => undefined,
 };
 
-/** The scenario with values changed, as the window changes it between two runs; a refusal fails the test. */
-export const withValues = (scenario: Scenario, values: Readonly<Record<string, OptionValue>>): Scenario =>
-  Object.entries(values).reduce((current, [path, value]) => {
-    const changed = setPath(current, path, value);
-    if (!changed.ok) throw new Error(changed.problem.message);
-    return changed.value.scenario;
-  }, scenario);
+/** The scenario with values changed; a refusal fails the test. */
+export const withValues = (scenario: Scenario, values: Readonly<Record<string, OptionValue>>): Scenario => {
+  const changed = applyValues(scenario, values);
+  if (!changed.ok) throw new Error(changed.problem.message);
+  return changed.value;
+};
 
 /** Runs a scenario to its end on real sockets, watched as the window watches it. */
 export async function runOnSockets(scenario: Scenario): Promise<RunRecord> {

@@ -1,0 +1,73 @@
+import { useStore } from 'zustand';
+import type { Lesson } from '../../../shared/lessons/lesson.ts';
+import type { LessonState, StepId } from '../../../shared/lessons/lesson-steps.ts';
+import { advance, stepBefore } from '../../../shared/lessons/lesson-steps.ts';
+import { lessons } from '../../../shared/lessons/lessons.ts';
+import type { PredictionValue } from '../../../shared/lessons/prediction.ts';
+import type { RunRecord } from '../../../shared/lessons/run-record.ts';
+import { useLearn } from './learn-model.ts';
+import type { Experiment } from './learn-store.ts';
+
+/** Everything that the views of one lesson show and do. */
+export interface LessonInHand extends LessonState {
+  readonly lesson: Lesson;
+  readonly guess: PredictionValue | undefined;
+  readonly before: RunRecord | undefined;
+  readonly after: RunRecord | undefined;
+  /** What goes on, or went wrong, for this lesson. */
+  readonly experiment: Experiment | undefined;
+  /** Something runs for another lesson or myth. */
+  readonly busyElsewhere: boolean;
+  setGuess(value: PredictionValue): void;
+  goTo(step: StepId): void;
+  /** Does what comes next: a step, a run, or the next lesson. */
+  goOn(): void;
+  goBack(): void;
+  run(which: 'before' | 'after'): void;
+}
+
+export function useLesson(lesson: Lesson, step: StepId): LessonInHand {
+  const learn = useLearn();
+  const guess = useStore(learn.store, (state) => state.guesses[lesson.id]);
+  const runs = useStore(learn.store, (state) => state.runs[lesson.id]);
+  const experiment = useStore(learn.store, (state) => state.experiment);
+  const mine = experiment?.subject.startsWith(`lesson:${lesson.id}:`) ? experiment : undefined;
+  const goes = experiment !== undefined && experiment.state !== 'failed';
+  const state: LessonState = {
+    step,
+    running: mine !== undefined && goes,
+    hasRun: runs?.before !== undefined,
+    hasRemedyRun: runs?.after !== undefined,
+  };
+  const goTo = (to: StepId): void => learn.store.getState().go({ kind: 'lesson', id: lesson.id, step: to });
+  const run = (which: 'before' | 'after'): void => void learn.runLesson(lesson, which);
+  return {
+    ...state,
+    lesson,
+    guess,
+    before: runs?.before,
+    after: runs?.after,
+    experiment: mine,
+    busyElsewhere: goes && mine === undefined,
+    setGuess: (value) => learn.store.getState().guess(lesson.id, value),
+    goTo,
+    run,
+    goOn() {
+      const next = advance(state);
+      if (next.kind === 'step') goTo(next.step);
+      else if (next.kind === 'run') run(next.which);
+      else if (next.kind === 'leave') leave(learn, lesson);
+    },
+    goBack() {
+      const before = stepBefore(step);
+      if (before !== undefined) goTo(before);
+    },
+  };
+}
+
+/** On to the next lesson of the course, or back to the list after the last. */
+function leave(learn: ReturnType<typeof useLearn>, lesson: Lesson): void {
+  const next = lessons[lessons.indexOf(lesson) + 1];
+  if (next === undefined) learn.store.getState().go({ kind: 'course' });
+  else learn.openLesson(next);
+}

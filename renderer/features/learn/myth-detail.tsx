@@ -1,0 +1,85 @@
+import { Play, Presentation, RotateCcw } from 'lucide-react';
+import { useStore } from 'zustand';
+import type { Myth } from '../../../shared/lessons/myth.ts';
+import { ExperimentProblem } from './experiment-problem.tsx';
+import { fileNameOf, useLearn } from './learn-model.ts';
+import { Picture } from './picture.tsx';
+import { ReferenceList } from './reference-list.tsx';
+import { RunFigures } from './run-figures.tsx';
+import { RunProgress } from './run-progress.tsx';
+import { VerdictMark } from './verdict-mark.tsx';
+
+/** One claim: what the experiment does, the experiment, and what came of it. */
+export function MythDetail({ myth }: { readonly myth: Myth }) {
+  const { store } = useLearn();
+  return (
+    <section className="myth" aria-label="The claim and its experiment">
+      <div className="myth-words">
+        <header className="myth-head">
+          <h2 className="learn-lead">{`\u201c${myth.claim}\u201d`}</h2>
+          <button type="button" className="button" onClick={() => store.getState().present(true)}>
+            <Presentation aria-hidden="true" />
+            Present
+          </button>
+        </header>
+        <MythText myth={myth} />
+        <ReferenceList references={myth.references} />
+      </div>
+      {myth.experiment.kind === 'run' && <Picture source={fileNameOf(myth)} />}
+    </section>
+  );
+}
+
+/** The method, the run and its verdict; the same at the desk and in front of a class. */
+export function MythText({ myth }: { readonly myth: Myth }) {
+  const learn = useLearn();
+  const verdict = useStore(learn.store, (state) => state.verdicts[myth.id]);
+  const experiment = useStore(learn.store, (state) => state.experiment);
+  const mine = experiment?.subject === `myth:${myth.id}` ? experiment : undefined;
+  const goes = experiment !== undefined && experiment.state !== 'failed';
+  const seconds = myth.experiment.kind === 'run' ? myth.experiment.scenario.seconds : undefined;
+  return (
+    <>
+      <p className="learn-quiet">{myth.method}</p>
+      <button
+        type="button"
+        className={verdict === undefined ? 'button button-main learn-run' : 'button learn-run'}
+        disabled={goes}
+        onClick={() => void learn.runMyth(myth)}
+      >
+        {verdict === undefined ? <Play aria-hidden="true" /> : <RotateCcw aria-hidden="true" />}
+        {goes && mine === undefined
+          ? 'Another experiment runs'
+          : verdict === undefined
+            ? 'Run the experiment'
+            : 'Run it again'}
+      </button>
+      {mine !== undefined && goes && <Going experiment={mine} seconds={seconds} />}
+      {mine?.state === 'failed' && <ExperimentProblem message={mine.message} />}
+      {verdict !== undefined && !(mine !== undefined && goes) && (
+        <div className="myth-verdict" role="status">
+          <VerdictMark verdict={verdict.verdict} />
+          <p className="learn-said">{verdict.sentence}</p>
+          <div className="desk-only">
+            <RunFigures label="Figures of this run" runs={[{ title: 'This run', figures: verdict.figures }]} />
+          </div>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Going({
+  experiment,
+  seconds,
+}: {
+  readonly experiment: Parameters<typeof RunProgress>[0]['experiment'];
+  readonly seconds: number | undefined;
+}) {
+  if (seconds !== undefined) return <RunProgress experiment={experiment} seconds={seconds} />;
+  return (
+    <p className="learn-quiet" role="status">
+      Asking the library
+    </p>
+  );
+}

@@ -1,0 +1,44 @@
+import { useEffect, useRef } from 'react';
+
+/** What a key, or the button of a presenter's remote, means. */
+export type PresenterKey =
+  | { readonly kind: 'on' }
+  | { readonly kind: 'back' }
+  | { readonly kind: 'leave' }
+  | { readonly kind: 'nudge'; readonly by: 1 | -1 }
+  | { readonly kind: 'choose'; readonly number: number };
+
+const keys: Readonly<Record<string, PresenterKey>> = {
+  ArrowRight: { kind: 'on' },
+  PageDown: { kind: 'on' },
+  ' ': { kind: 'on' },
+  ArrowLeft: { kind: 'back' },
+  PageUp: { kind: 'back' },
+  Escape: { kind: 'leave' },
+  ArrowUp: { kind: 'nudge', by: 1 },
+  ArrowDown: { kind: 'nudge', by: -1 },
+};
+
+export const presenterKey = (key: string): PresenterKey | undefined =>
+  /^[1-9]$/.test(key) ? { kind: 'choose', number: Number(key) } : keys[key];
+
+/**
+ * Takes its keys before the window's own shortcuts and before what has the focus: in front of a class, right is always on,
+ * wherever the pointer was last. Enter and Tab stay with the focus.
+ */
+export function usePresenterKeys(act: (key: PresenterKey) => void): void {
+  const newest = useRef(act);
+  newest.current = act;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const key = presenterKey(event.key);
+      if (key === undefined) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (!event.repeat || key.kind === 'nudge') newest.current(key);
+    };
+    window.addEventListener('keydown', onKey, { capture: true });
+    return () => window.removeEventListener('keydown', onKey, { capture: true });
+  }, []);
+}
