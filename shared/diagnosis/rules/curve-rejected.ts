@@ -65,7 +65,8 @@ function signOf(look: Look, link: LinkView, fault: SecurityFault | undefined): S
     ],
     remedies: remediesOf(look, client, server, fault),
     severity: 5,
-    sustainMs: 0,
+    // Without a reason in the scenario, a client that has not delivered yet may just be about to.
+    sustainMs: fault === undefined ? 1500 : 0,
     fromMs: events.length === 0 ? undefined : Math.min(...events.map(({ firstMs }) => firstMs)),
   };
 }
