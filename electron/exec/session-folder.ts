@@ -13,7 +13,7 @@ export interface RunFolder {
 
 export const isSessionName = (name: string): boolean => /^[\w-][\w.-]{0,63}$/.test(name);
 
-export const sessionPath = (session: string): string => join(...(sessionsFolder() as [string, ...string[]]), session);
+const sessionPath = (session: string): string => join(...(sessionsFolder() as [string, ...string[]]), session);
 
 /** Joins a session: makes this process's own folder in it. What dead sessions of that name left is removed first. */
 export async function joinSession(session: string): Promise<Result<string>> {

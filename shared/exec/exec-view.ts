@@ -1,6 +1,6 @@
-import type { Finding } from '../report/finding.ts';
 import type { Transport } from '../scenario/scenario.ts';
 import type { CountedType, SocketCounters } from './counters.ts';
+import type { ExecFinding } from './rules/finding-parts.ts';
 
 /** What one look at a session of counted programs shows. Plain JSON. Times are milliseconds since the session began. */
 export interface ExecView {
@@ -14,7 +14,8 @@ export interface ExecView {
   readonly connections: readonly ExecConnection[];
   /** Sockets whose messages cannot be told apart by connection: here the sums of all of them. */
   readonly groups: readonly ExecGroup[];
-  readonly findings: readonly Finding[];
+  /** As in every report, each with the guilty socket where there is one. */
+  readonly findings: readonly ExecFinding[];
   /** What the figures cannot show. */
   readonly blindSpots: readonly string[];
 }

@@ -1,10 +1,9 @@
 import { count, duration, messages, rate } from '../../diagnosis/figure-words.ts';
-import type { Finding } from '../../report/finding.ts';
 import { goTogether, waitsWhenFull } from '../direction.ts';
 import { isFlood, isLongEnough, type JudgedConnection, lagSeconds } from '../judged-connection.ts';
-import { advise, make, measured, percent, who } from './finding-parts.ts';
+import { advise, type ExecFinding, make, measured, percent, who } from './finding-parts.ts';
 
-type ConnectionRule = (judged: JudgedConnection) => readonly Finding[];
+type ConnectionRule = (judged: JudgedConnection) => readonly ExecFinding[];
 
 /** Hardly ever waits for a message while many are on their way to it, or while its sender stands with one. */
 const slowConsumer: ConnectionRule = (judged) => {
@@ -28,7 +27,7 @@ const slowConsumer: ConnectionRule = (judged) => {
   ];
   const sentence = `${who(toProcess, to)} does not keep up: ${because}.`;
   const remedies = [advise('Give it less to do per message, or more of its kind to share the work.')];
-  return [make('slow-consumer', to.pid, lags ? 'measured' : 'inferred', sentence, evidence, remedies, highWater)];
+  return [make('slow-consumer', to, lags ? 'measured' : 'inferred', sentence, evidence, remedies, highWater)];
 };
 
 const unboundedQueue: ConnectionRule = (judged) => {
@@ -40,7 +39,7 @@ const unboundedQueue: ConnectionRule = (judged) => {
   const process = end === judged.from ? judged.fromProcess : judged.toProcess;
   if (end === undefined || process === undefined || peak < 10_000) return [];
   const sentence = `${who(process, end)} has a high-water mark of 0, which is no limit: ${messages(peak)} were queued before a consumer that does not keep up.`;
-  return [make('unbounded-queue', end.pid, 'measured', sentence, [], [advise('Set a high-water mark.')], highWater)];
+  return [make('unbounded-queue', end, 'measured', sentence, [], [advise('Set a high-water mark.')], highWater)];
 };
 
 /**
@@ -64,7 +63,7 @@ const blockedSender: ConnectionRule = (judged) => {
     measured(`${count(waits)} calls had to wait, ${count(again)} were refused (EAGAIN)`, waits + again, 'calls'),
     ...(to === undefined ? [] : [measured(`the receiver, pid ${to.pid}, received nothing`, 0, 'messages')]),
   ];
-  return [make('blocked-sender', from.pid, 'measured', sentence, evidence, [], highWater)];
+  return [make('blocked-sender', from, 'measured', sentence, evidence, [], highWater)];
 };
 
 /** The receiver read its queue empty and lived on, but not all that was sent came. */
@@ -88,7 +87,7 @@ const lostAtClose: ConnectionRule = (judged) => {
   const remedies = [
     advise('Close with linger -1 or a time that is long enough, and end the context before the program.'),
   ];
-  return [make('lost-at-close', from.pid, 'inferred', sentence, evidence, remedies, 'zmq_setsockopt(3), ZMQ_LINGER')];
+  return [make('lost-at-close', from, 'inferred', sentence, evidence, remedies, 'zmq_setsockopt(3), ZMQ_LINGER')];
 };
 
 const conflated: ConnectionRule = (judged) => {
@@ -99,7 +98,7 @@ const conflated: ConnectionRule = (judged) => {
   const parts = from !== undefined && from.sent.frames > from.sent.messages;
   if (missing <= 0 && !parts) return [];
   const sentence = `${who(process, end)} has conflate set, which keeps only the last message${missing > 0 ? `: ${messages(missing)} of ${count(connection.sent ?? 0)} were replaced before anybody read them` : ''}${parts ? ', and breaks messages of several parts' : ''}.`;
-  return [make('conflated', end.pid, 'measured', sentence, [], [], 'zmq_setsockopt(3), ZMQ_CONFLATE')];
+  return [make('conflated', end, 'measured', sentence, [], [], 'zmq_setsockopt(3), ZMQ_CONFLATE')];
 };
 
 /** A process died by a signal that was not ours while its peer lived on. */
@@ -115,14 +114,14 @@ const peerLost: ConnectionRule = (judged) => {
     if (other.untilMs <= dead.untilMs) return [];
     const missing = dead === to ? (connection.difference ?? 0) : 0;
     const sentence = `${who(process, dead)} was ended by ${process.signal} with its socket open${missing > 0 ? `; ${messages(missing)} sent to it were not received` : ''}.`;
-    return [make('peer-lost', dead.pid, 'measured', sentence, [], [])];
+    return [make('peer-lost', dead, 'measured', sentence, [], [])];
   });
 };
 
 const typeMismatch: ConnectionRule = ({ connection, from, to, fromProcess }) => {
   if (from === undefined || to === undefined || fromProcess === undefined || goTogether(from.type, to.type)) return [];
   const sentence = `A ${from.type} (pid ${from.pid}) is connected to a ${to.type} (pid ${to.pid}) at ${connection.endpoint}: these socket types do not go together.`;
-  return [make('type-mismatch', from.pid, 'measured', sentence, [], [], 'ZMTP 3.1 (RFC 37), The Socket-Type Property')];
+  return [make('type-mismatch', from, 'measured', sentence, [], [], 'ZMTP 3.1 (RFC 37), The Socket-Type Property')];
 };
 
 export const connectionRules: readonly ConnectionRule[] = [

@@ -16,12 +16,27 @@ export const measured = (sentence: string, value?: number, unit?: string): Evide
 /** Programs outside cannot be changed from here: advice without settings. */
 export const advise = (sentence: string): Remedy => ({ sentence, set: {} });
 
+/** A finding that names the guilty socket, too (`PID:NUMBER`). */
+export interface ExecFinding extends Finding {
+  readonly socket?: string | undefined;
+}
+
+/** `end` is the guilty socket, or the process as a whole. */
 export const make = (
   code: FindingCode,
-  pid: number,
+  end: { readonly pid: number; readonly id?: string },
   certainty: Certainty,
   sentence: string,
   evidence: readonly Evidence[],
   remedies: readonly Remedy[],
   reference?: string,
-): Finding => ({ code, subject: String(pid), certainty, sentence, evidence, remedies, reference });
+): ExecFinding => ({
+  code,
+  subject: String(end.pid),
+  socket: end.id,
+  certainty,
+  sentence,
+  evidence,
+  remedies,
+  reference,
+});

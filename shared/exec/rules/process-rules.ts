@@ -1,12 +1,11 @@
 import { count, duration, messages } from '../../diagnosis/figure-words.ts';
-import type { Finding } from '../../report/finding.ts';
 import type { ExecProcess, ExecSocket } from '../exec-view.ts';
-import { advise, make, who } from './finding-parts.ts';
+import { advise, type ExecFinding, make, who } from './finding-parts.ts';
 
-type ProcessRule = (process: ExecProcess) => readonly Finding[];
+type ProcessRule = (process: ExecProcess) => readonly ExecFinding[];
 
 const eachSocket =
-  (rule: (socket: ExecSocket, process: ExecProcess) => readonly Finding[]): ProcessRule =>
+  (rule: (socket: ExecSocket, process: ExecProcess) => readonly ExecFinding[]): ProcessRule =>
   (process) =>
     process.sockets.flatMap((socket) => rule(socket, process));
 
@@ -14,14 +13,14 @@ const unroutable = eachSocket((socket, process) => {
   const refused = socket.sent.unreachable;
   if (refused === 0) return [];
   const sentence = `${who(process, socket)} sent ${messages(refused)} to routing ids that nobody has (EHOSTUNREACH).`;
-  return [make('unroutable', socket.pid, 'measured', sentence, [], [], 'zmq_setsockopt(3), ZMQ_ROUTER_MANDATORY')];
+  return [make('unroutable', socket, 'measured', sentence, [], [], 'zmq_setsockopt(3), ZMQ_ROUTER_MANDATORY')];
 });
 
 const replyLost = eachSocket((socket, process) => {
   if (socket.type !== 'req' || socket.sent.wrongState === 0 || socket.received.again === 0) return [];
   const sentence = `${who(process, socket)} gave up waiting for a reply, and then could not send: ${count(socket.sent.wrongState)} calls were refused (EFSM).`;
   const remedies = [advise('Set relaxed and correlate, or open a new REQ after a timeout.')];
-  return [make('reply-lost', socket.pid, 'measured', sentence, [], remedies, 'zmq_setsockopt(3), ZMQ_REQ_RELAXED')];
+  return [make('reply-lost', socket, 'measured', sentence, [], remedies, 'zmq_setsockopt(3), ZMQ_REQ_RELAXED')];
 });
 
 const addressInUse = eachSocket((socket, process) =>
@@ -29,7 +28,7 @@ const addressInUse = eachSocket((socket, process) =>
     .filter(({ state, error }) => state === 'failed' && error === eaddrinuse)
     .map(({ endpoint }) => {
       const sentence = `${who(process, socket)} could not bind ${endpoint}: the address is in use.`;
-      return make('address-in-use', socket.pid, 'measured', sentence, [], []);
+      return make('address-in-use', socket, 'measured', sentence, [], []);
     }),
 );
 
@@ -40,7 +39,7 @@ const emfile = 24;
 const contextsExhausted: ProcessRule = ({ pid, name, socketFailures, lastSocketError }) => {
   if (socketFailures === 0 || lastSocketError !== emfile) return [];
   const sentence = `${name} (pid ${pid}) could not open ${count(socketFailures)} of its sockets: its context or its descriptors were used up (EMFILE).`;
-  return [make('contexts-exhausted', pid, 'measured', sentence, [], [], 'zmq_ctx_set(3), ZMQ_MAX_SOCKETS')];
+  return [make('contexts-exhausted', { pid }, 'measured', sentence, [], [], 'zmq_ctx_set(3), ZMQ_MAX_SOCKETS')];
 };
 
 /** The end of a context that waits for messages which nobody takes. */
@@ -48,7 +47,7 @@ const blockedEnd: ProcessRule = ({ pid, name, contextLingerMs }) => {
   if (contextLingerMs < 2000) return [];
   const sentence = `${name} (pid ${pid}) waited ${duration(contextLingerMs)} in zmq_ctx_term after its last socket was closed: messages were left that nobody took.`;
   const remedies = [advise('Set a linger that is as long as the messages are worth waiting for.')];
-  return [make('blocked-sender', pid, 'measured', sentence, [], remedies, 'zmq_setsockopt(3), ZMQ_LINGER')];
+  return [make('blocked-sender', { pid }, 'measured', sentence, [], remedies, 'zmq_setsockopt(3), ZMQ_LINGER')];
 };
 
 export const processRules: readonly ProcessRule[] = [
