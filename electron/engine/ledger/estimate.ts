@@ -17,6 +17,8 @@ export interface DepthInput {
   readonly drops: boolean;
   /** The receiver keeps only the newest message. */
   readonly conflates: boolean;
+  /** Lost and not yet proven, at least (loss-bound.ts). */
+  readonly lostInferred: number;
   /** Losses were inferred before and are not yet proven: the queues are overflowing. */
   readonly overflowing: boolean;
 }
@@ -45,12 +47,10 @@ export function estimateDepth(input: DepthInput): DepthEstimate {
   const kernelKnown = !Number.isNaN(input.kernelSend);
   const kernel = input.transport === 'inproc' || !kernelKnown ? 0 : input.kernelSend + input.kernelReceive;
   const rest = Math.max(0, input.inFlight - kernel);
-  const canInfer = input.drops && Number.isFinite(pipes) && (kernelKnown || input.transport === 'inproc');
-  const lostInferred = canInfer ? Math.max(0, rest - pipes - codec) : 0;
-  const overflow = lostInferred > 0 || (canInfer && input.overflowing);
-  const meanPipes = typicalFill(input, pipes);
-  const lostEstimated = overflow ? Math.max(lostInferred, rest - meanPipes) : 0;
-  const waiting = rest - lostEstimated;
+  const { lostInferred } = input;
+  const overflow = input.drops && Number.isFinite(pipes) && (lostInferred > 0 || input.overflowing);
+  const lostEstimated = overflow ? Math.max(lostInferred, rest - typicalFill(input, pipes)) : lostInferred;
+  const waiting = Math.max(0, rest - lostEstimated);
   return {
     lostInferred,
     lostEstimated,

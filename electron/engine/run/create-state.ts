@@ -37,6 +37,7 @@ export function createState(scenario: Scenario, security: SecurityPlan): RunStat
     dialled: plan.links.map(() => undefined),
     relays: { thread: undefined, links: new Set() },
     kernel: new Map(),
+    kernelLook: undefined,
     closedAt: new Map(),
     marks: new Map(),
     onGap: () => undefined,

@@ -2,15 +2,29 @@ import { createQueueSampler, type WantedQueue } from '../../kernel/queue-sampler
 import type { RunState } from './run-state.ts';
 
 const everyMs = 300;
+/** Counters of a socket in a process of its own are known so much later. */
+const apartMs = 80;
 
 /** Reads the kernel's queues of the run's tcp and ipc links a few times a second, off the tick. Returns what ends it. */
 export function watchKernel(state: RunState): () => void {
   const sampler = createQueueSampler();
   let timer: NodeJS.Timeout | undefined;
   let ended = false;
+  const apart = state.plan.sockets.some((socket) => socket.spec.process !== undefined);
+  const counted = (counter: 'delivered' | 'lost'): readonly number[] =>
+    state.plan.flows.map((flow) => state.memory.flow(flow.index, counter));
+  const read = async (wanted: readonly WantedQueue[]): Promise<void> => {
+    const sent = state.plan.flows.map((flow) =>
+      flow.streams.reduce((sum, stream) => sum + state.memory.sent(stream), 0),
+    );
+    const kernel = await sampler.sample(wanted);
+    if (apart) await new Promise((resolve) => setTimeout(resolve, apartMs));
+    state.kernel = kernel;
+    state.kernelLook = { sent, delivered: counted('delivered'), lost: counted('lost') };
+  };
   const look = async (): Promise<void> => {
     const wanted = wantedQueues(state);
-    if (wanted.length > 0) state.kernel = await sampler.sample(wanted);
+    if (wanted.length > 0) await read(wanted);
     if (!ended) timer = setTimeout(() => void look(), everyMs);
   };
   void look();

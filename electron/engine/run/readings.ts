@@ -1,4 +1,5 @@
 import { type SocketField, type SocketFigures, socketFields } from '../../../shared/telemetry/fields.ts';
+import { heldBytesLimit } from '../../relay/shaper.ts';
 import { flowStateIndex, flowStateOf } from '../ledger/flow-state.ts';
 import { createRateWindow, type RateWindow } from '../ledger/rate-window.ts';
 import { type SharedReceiver, splitInFlight } from '../ledger/shared-stream.ts';
@@ -8,6 +9,9 @@ import { arrivalWindow } from '../worker/arrivals.ts';
 import { monotonicMs } from '../worker/worker-context.ts';
 import { markNow } from './raise-mark.ts';
 import { type RunState, runTime } from './run-state.ts';
+
+/** Node reads a socket in chunks of so much. */
+const readChunkBytes = 65_536;
 
 /** Reads shared memory once a tick and turns it into the figures of flows and sockets. */
 export interface Readings {
@@ -144,15 +148,23 @@ function readFlow(
   const { memory } = state;
   const ledger = state.ledgers[flow.index];
   if (ledger === undefined) return;
+  const sentBefore = offeredOf(state, flow);
   // Received before sent: the other way round messages in between would seem to be in flight less than none.
   const delivered = memory.flow(flow.index, 'delivered');
   const lost = memory.flow(flow.index, 'lost') + ledger.finalLosses;
-  const offered = flow.streams.reduce((sum, stream) => sum + memory.sent(stream), 0);
+  const offered = offeredOf(state, flow);
   const missed = flow.fanOut ? missedBeforeJoin(state, flow, offered) : 0;
   const sender = state.scenario.sockets[flow.from];
   const receiver = state.scenario.sockets[flow.to];
   const kernel = kernelBytes(state, flow);
   const wire = wireBytes(state, flow);
+  const drops = dropsWhenFull(state, flow);
+  const sendMark = markNow(state, flow.from, 'sendHighWaterMark');
+  const receiveMark = markNow(state, flow.to, 'receiveHighWaterMark');
+  const joined = flow.fanOut ? memory.flow(flow.index, 'joined') === 1 : isConnected(state, flow);
+  const now = { sent: sentBefore, delivered, lost: memory.flow(flow.index, 'lost') };
+  // What was missed is exact from the first message on; before, a message that was never owed could seem to be lost.
+  const seen = drops && joined ? lookOf(state, flow, now) : undefined;
   ledger.update({
     nowMs: runTime(state, nowMs),
     sent: inFlight === undefined ? offered - missed : delivered + lost + inFlight,
@@ -161,17 +173,27 @@ function readFlow(
     missed,
     refused: memory.counter(flow.from, 'refused'),
     blockedMs: blockedMs(state, flow.from, nowMs),
-    joined: flow.fanOut ? memory.flow(flow.index, 'joined') === 1 : isConnected(state, flow),
+    joined,
     provenUntilMs: runTime(state, memory.flow(flow.index, 'provenUntilMs')),
     latencyP50Ms: memory.flow(flow.index, 'latencyP50Ms'),
     latencyP99Ms: memory.flow(flow.index, 'latencyP99Ms'),
     latencyMaxMs: memory.flow(flow.index, 'latencyMaxMs'),
     kernelSend: kernel === undefined ? Number.NaN : kernel.send / wire,
     kernelReceive: kernel === undefined ? Number.NaN : kernel.receive / wire,
-    sendMark: markNow(state, flow.from, 'sendHighWaterMark'),
-    receiveMark: markNow(state, flow.to, 'receiveHighWaterMark'),
+    sendMark,
+    receiveMark,
     wireBytes: wire,
-    drops: dropsWhenFull(state, flow),
+    drops,
+    look: seen && {
+      sent: seen.sent - missed,
+      settled: seen.delivered + seen.lost,
+      proven: seen.lost,
+      kernelBytes: kernel === undefined ? 0 : kernel.send + kernel.receive,
+      relayBytes: relayBytes(state, flow),
+      sendMark,
+      receiveMark,
+      wireBytes: wire,
+    },
     conflates: sender?.options.conflate === true || receiver?.options.conflate === true,
   });
   const { figures } = ledger;
@@ -190,6 +212,31 @@ function readFlow(
       }),
     ),
   );
+}
+
+const offeredOf = (state: RunState, flow: PlannedFlow): number =>
+  flow.streams.reduce((sum, stream) => sum + state.memory.sent(stream), 0);
+
+interface Counts {
+  readonly sent: number;
+  readonly delivered: number;
+  readonly lost: number;
+}
+
+/** The counters that may be set against the kernel's queues: inproc has none, so those of now do. */
+function lookOf(state: RunState, flow: PlannedFlow, now: Counts): Counts | undefined {
+  if (flow.info.transport === 'inproc') return now;
+  const { kernelLook } = state;
+  if (kernelLook === undefined || !state.kernel.has(`${flow.link}`)) return undefined;
+  const at = (counts: readonly number[]): number => counts[flow.index] ?? 0;
+  return { sent: at(kernelLook.sent), delivered: at(kernelLook.delivered), lost: at(kernelLook.lost) };
+}
+
+/** What the relay of a link with conditions may hold of one direction, a chunk that is being read included. */
+function relayBytes(state: RunState, flow: PlannedFlow): number {
+  const spec = state.scenario.links.find((link) => link.id === flow.info.link);
+  if (spec === undefined || !state.relays.links.has(flow.link)) return 0;
+  return heldBytesLimit(spec.conditions) + readChunkBytes;
 }
 
 /** What was sent while nobody was subscribed: counted exactly at the first message, until then since the handshake. */

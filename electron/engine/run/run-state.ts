@@ -10,6 +10,13 @@ import type { RunPlan } from '../plan/run-plan.ts';
 import type { PoolThread } from '../pool/worker-pool.ts';
 import type { GapRecord, OrderAnswer, WorkerOrder } from '../worker/protocol.ts';
 
+/** Counters around one reading of the kernel's queues: what had been sent before it, and what was settled after it. */
+export interface KernelLook {
+  readonly sent: readonly number[];
+  readonly delivered: readonly number[];
+  readonly lost: readonly number[];
+}
+
 /** Everything that the parts of one run share. Only the run's own modules write to it. */
 export interface RunState {
   readonly plan: RunPlan;
@@ -40,6 +47,8 @@ export interface RunState {
   /** Where proven losses go, whoever proves them. Times are the threads'. */
   onGap: (gap: GapRecord) => void;
   kernel: ReadonlyMap<string, QueueSample>;
+  /** The counters that belong to the newest reading of the kernel, by flow. */
+  kernelLook: KernelLook | undefined;
   scenario: Scenario;
   phase: RunPhase;
   /** CLOCK_MONOTONIC when the run was set up; the threads' times count from here. */

@@ -79,4 +79,5 @@ const readingAt = (nowMs: number, index: number): FlowReading => ({
   wireBytes: 265,
   drops: true,
   conflates: false,
+  look: undefined,
 });

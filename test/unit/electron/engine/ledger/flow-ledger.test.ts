@@ -35,6 +35,7 @@ const readingAt = (nowMs: number, more: Partial<FlowReading> = {}): FlowReading 
   wireBytes: 265,
   drops: true,
   conflates: false,
+  look: undefined,
   ...more,
 });
 const gapAt = (fromSequence: number, count: number, more: Partial<GapRecord> = {}): GapRecord => ({
@@ -67,10 +68,24 @@ describe('createFlowLedger', () => {
 
   it('infers a loss before any proof, and lets go of it when the proof comes', () => {
     const ledger = createFlowLedger(info);
-    ledger.update(readingAt(1_000, { sent: 20_000, delivered: 1_000 }));
-    expect(ledger.figures.lostInferred).toBeGreaterThan(15_000);
-    ledger.update(readingAt(2_000, { sent: 20_000, delivered: 2_000, lost: 17_000 }));
-    expect(ledger.figures).toMatchObject({ lostProven: 17_000, lostInferred: 0, inFlight: 1_000 });
+    const look = {
+      sent: 20_000,
+      settled: 1_000,
+      proven: 0,
+      kernelBytes: 26_500,
+      relayBytes: 0,
+      sendMark: 1_000,
+      receiveMark: 1_000,
+      wireBytes: 265,
+    };
+    ledger.update(readingAt(1_000, { sent: 20_500, delivered: 1_100, look }));
+    const { lostInferred } = ledger.figures;
+    expect(lostInferred).toBeGreaterThan(16_000);
+    expect(ledger.figures.lostEstimated).toBeGreaterThanOrEqual(lostInferred);
+    ledger.update(readingAt(2_000, { sent: 20_500, delivered: 2_000, lost: lostInferred - 100, look }));
+    expect(ledger.figures).toMatchObject({ lostProven: lostInferred - 100, lostInferred: 100 });
+    ledger.update(readingAt(3_000, { sent: 20_500, delivered: 2_000, lost: 18_000, look }));
+    expect(ledger.figures).toMatchObject({ lostProven: 18_000, lostInferred: 0, inFlight: 500 });
   });
 
   it('dates the first loss at its sending, whatever order the proofs come in', () => {
