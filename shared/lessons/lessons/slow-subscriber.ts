@@ -41,7 +41,7 @@ export const slowSubscriber: Lesson = {
     if (lost === 0 || firstLossAtMs === null)
       return `Nothing was lost this time: all ${count(delivered)} messages fitted.`;
     const errors = refused === 0 ? 'without one error' : `with ${count(refused)} errors`;
-    return `feed published ${count(sent)} messages ${errors}. ${count(delivered)} arrived, ${figure(percent(delivered, sent))} %. The other ${count(lost)} were thrown away at feed itself, the first after ${duration(firstLossAtMs)}, when every queue on the way was full.`;
+    return `feed published ${count(sent)} messages ${errors}. ${count(delivered)} arrived, ${figure(percent(delivered, sent))} %. The other ${count(lost)} were thrown away at feed itself, the first after ${duration(firstLossAtMs)}, when its queue to slow was full.`;
   },
   figures: (run) => [
     measured('sent', flow(run).sent, 'messages'),

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { writeQuantity } from '../../../../shared/lessons/figure.ts';
+import { deadWorker } from '../../../../shared/lessons/lessons/dead-worker.ts';
+import { fourBuffers } from '../../../../shared/lessons/lessons/four-buffers.ts';
+import { lateJoiner } from '../../../../shared/lessons/lessons/late-joiner.ts';
+import { lostReply } from '../../../../shared/lessons/lessons/lost-reply.ts';
+import { manyPolicies } from '../../../../shared/lessons/lessons/many-policies.ts';
+import { marksBuyTime } from '../../../../shared/lessons/lessons/marks-buy-time.ts';
+import { noDrop } from '../../../../shared/lessons/lessons/no-drop.ts';
+import { oneQueueInproc } from '../../../../shared/lessons/lessons/one-queue-inproc.ts';
+import { pushWaits } from '../../../../shared/lessons/lessons/push-waits.ts';
+import { routerToNobody } from '../../../../shared/lessons/lessons/router-to-nobody.ts';
+import { slowSubscriber } from '../../../../shared/lessons/lessons/slow-subscriber.ts';
+import { thinLink } from '../../../../shared/lessons/lessons/thin-link.ts';
+import { wrongFilter } from '../../../../shared/lessons/lessons/wrong-filter.ts';
+import { recordOf } from './record-of.ts';
+
+const latencyMs = (p50: number) => ({ p50, p95: p50, p99: p50, max: p50 });
+
+describe('what a run answers', () => {
+  it('says that PUSH waits, loses or is refused, as the run had it', () => {
+    const answer = (lost: number, refused: number, blockedMs: number) =>
+      pushWaits.answer(
+        recordOf(pushWaits.scenario, {
+          flows: { 'source-worker': { sent: 10, lost } },
+          sockets: { source: { refused, blockedMs } },
+        }),
+      );
+    expect(answer(0, 0, 4000)).toBe('waits');
+    expect(answer(3, 0, 4000)).toBe('loses');
+    expect(answer(0, 5, 0)).toBe('errors');
+    expect(answer(0, 0, 0)).toBeUndefined();
+  });
+
+  it('takes the share that arrived from the ledger', () => {
+    const run = recordOf(slowSubscriber.scenario, {
+      flows: { 'feed-slow': { sent: 30_000, delivered: 7_500, lost: 22_500, firstLossAtMs: 1005 } },
+    });
+    expect(slowSubscriber.answer(run)).toBe(25);
+    expect(slowSubscriber.reveal(run)).toBe(
+      'feed published 30,000 messages without one error. 7,500 arrived, 25 %. The other 22,500 were thrown away at feed itself, the first after 1.01 s, when its queue to slow was full.',
+    );
+  });
+
+  it('admits it when the slow subscriber lost nothing after all', () => {
+    const run = recordOf(slowSubscriber.scenario, { flows: { 'feed-slow': { sent: 100, delivered: 100 } } });
+    expect(slowSubscriber.reveal(run)).toBe('Nothing was lost this time: all 100 messages fitted.');
+  });
+
+  it('counts what was accepted while nobody read, not what went in afterwards', () => {
+    const accepted = (sent: number) =>
+      recordOf(oneQueueInproc.scenario, {
+        flows: { 'source-worker': { sent: sent + 1, delivered: sent + 1 } },
+        looks: { 'source-worker': { last: { sent } } },
+      });
+    expect(oneQueueInproc.answer(accepted(30))).toBe('30');
+    expect(oneQueueInproc.answer(accepted(31))).toBe('more');
+    expect(oneQueueInproc.answer(recordOf(oneQueueInproc.scenario))).toBeUndefined();
+  });
+
+  it('shows the four buffers, and says so where the kernel does not tell', () => {
+    const buffers = { sent: 2994, sendQueue: 10, kernelSend: 2850, kernelReceive: 124, receiveQueue: 10 };
+    const run = recordOf(fourBuffers.scenario, { looks: { 'source-worker': { last: buffers } } });
+    expect(fourBuffers.answer(run)).toBe(2994);
+    expect(fourBuffers.reveal(run)).toContain('alone held 2,974 of them');
+    const blind = recordOf(fourBuffers.scenario, {
+      looks: { 'source-worker': { last: { ...buffers, kernelSend: Number.NaN } } },
+    });
+    expect(fourBuffers.reveal(blind)).toContain('does not tell');
+  });
+
+  it('needs both losses to compare marks', () => {
+    const run = (firstLossAtMs: number | null) =>
+      recordOf(marksBuyTime.scenario, {
+        flows: {
+          'feed-a-small': { firstLossAtMs: 1000, lost: 22_000 },
+          'feed-b-large': { firstLossAtMs, lost: 15_000, latencyMs: latencyMs(5000) },
+        },
+      });
+    expect(marksBuyTime.answer(run(2900))).toBe(2900);
+    expect(marksBuyTime.reveal(run(2900))).toContain('saved 7,000 messages once');
+    expect(marksBuyTime.answer(run(null))).toBeUndefined();
+  });
+
+  it('takes the rate of the quick one from the second half, when the queues are full', () => {
+    const run = recordOf(noDrop.scenario, {
+      looks: { 'feed-quick': { half: { delivered: 1500 }, last: { delivered: 2100 } } },
+    });
+    expect(noDrop.answer(run)).toBe(200);
+  });
+
+  it('counts what was missed before joining only for a subscriber that joined', () => {
+    const run = (delivered: number) =>
+      recordOf(lateJoiner.scenario, { flows: { 'feed-late': { delivered, missedBeforeJoin: 1005 } } });
+    expect(lateJoiner.answer(run(3994))).toBe(1005);
+    expect(lateJoiner.answer(run(0))).toBeUndefined();
+  });
+
+  it('tells all, half and none of a filter apart', () => {
+    const answer = (received: number) =>
+      wrongFilter.answer(
+        recordOf(wrongFilter.scenario, { sockets: { feed: { accepted: 4000 }, reader: { received } } }),
+      );
+    expect([answer(0), answer(2001), answer(4000)]).toEqual(['none', 'half', 'all']);
+  });
+
+  it('counts what two workers lost together', () => {
+    const run = recordOf(deadWorker.scenario, {
+      flows: { 'source-doomed': { sent: 1500, lost: 1000 }, 'source-steady': { lost: 20 } },
+    });
+    expect(deadWorker.answer(run)).toBe(1020);
+  });
+
+  it('calls a client stuck that asks nothing in the second half', () => {
+    const answer = (half: number, last: number) =>
+      lostReply.answer(
+        recordOf(lostReply.scenario, {
+          sockets: { client: { accepted: last } },
+          looks: { 'client-server': { half: { sent: half }, last: { sent: last } } },
+        }),
+      );
+    expect(answer(15, 15)).toBe('stuck');
+    expect(answer(15, 40)).toBe('goes-on');
+  });
+
+  it('sees where the messages for nobody went', () => {
+    const answer = (refused: number, unroutable: number | undefined) =>
+      routerToNobody.answer(
+        recordOf(routerToNobody.scenario, { sockets: { desk: { offered: 100, refused, unroutable } } }),
+      );
+    expect([answer(0, 50), answer(50, undefined), answer(0, undefined)]).toEqual(['gone', 'error', 'wait']);
+  });
+
+  it('sees on which side of a thin link messages wait', () => {
+    const answer = (receiveQueue: number, lost = 0) =>
+      thinLink.answer(
+        recordOf(thinLink.scenario, {
+          flows: { 'north-quick': { sent: 1000, lost } },
+          looks: { 'north-quick': { last: { queued: 500, receiveQueue } } },
+        }),
+      );
+    expect([answer(10), answer(400), answer(10, 1)]).toEqual(['sender', 'receiver', 'lost']);
+  });
+
+  it('takes the freshest of five policies, and shows all five', () => {
+    const run = recordOf(manyPolicies.scenario, {
+      flows: {
+        'pub-pub-reader': { latencyMs: latencyMs(3000), lost: 5400 },
+        'push-push-reader': { latencyMs: latencyMs(2900) },
+        'conflate-conflate-reader': { latencyMs: latencyMs(0.8), lost: 13_368 },
+      },
+    });
+    expect(manyPolicies.answer(run)).toBe('conflate');
+    expect(manyPolicies.table?.rows(run)).toHaveLength(5);
+    for (const { figures } of manyPolicies.table?.rows(run) ?? [])
+      expect(figures.map(({ label }) => label)).toEqual(manyPolicies.table?.columns);
+  });
+});
+
+describe('a figure in words', () => {
+  it('has its unit', () => {
+    expect(writeQuantity(1, 'messages')).toBe('1 message');
+    expect(writeQuantity(22_480, 'messages')).toBe('22,480 messages');
+    expect(writeQuantity(2588, 'ms')).toBe('2.59 s');
+    expect(writeQuantity(24.97, 'percent')).toBe('25 %');
+    expect(writeQuantity(180.2, 'per-second')).toBe('180/s');
+    expect(writeQuantity(21_767_168, 'bytes')).toBe('21.8 MB');
+    expect(writeQuantity(16, 'count')).toBe('16');
+  });
+
+  it('is none where there is none', () => {
+    expect(writeQuantity(undefined, 'ms')).toBe('none');
+    expect(writeQuantity(Number.NaN, 'messages')).toBe('none');
+  });
+});
