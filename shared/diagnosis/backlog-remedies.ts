@@ -4,6 +4,7 @@ import { reads } from './bottleneck.ts';
 import { remedy, round } from './evidence.ts';
 import { duration, figure, known, name, rate } from './figure-words.ts';
 import type { SocketView } from './look.ts';
+import { sendSlower } from './send-slower.ts';
 
 /** Changes that end the backlog. A mark is among them only for bursts: it buys time, never throughput. */
 export function backlogRemedies(consumer: SocketView, backlog: Backlog): readonly Remedy[] {
@@ -28,14 +29,7 @@ function slowerSenders(backlog: Backlog): readonly Remedy[] {
   return [...new Set(backlog.flows.map((flow) => flow.from))].flatMap((sender) => {
     const wish =
       known(sender.figures.targetRate) > 0 ? sender.figures.targetRate : known(sender.figures.acceptedPerSecond);
-    const next = round(wish * share * 0.9);
-    return sender.spec?.produce === undefined || next <= 0
-      ? []
-      : [
-          remedy(`Send ${rate(next)} from ${name(sender.info.id)}.`, {
-            [`sockets.${sender.info.id}.produce.rate`]: next,
-          }),
-        ];
+    return sendSlower(sender, wish * share * 0.9, (next) => `Send ${rate(next)} from ${name(sender.info.id)}.`);
   });
 }
 

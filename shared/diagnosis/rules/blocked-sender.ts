@@ -1,10 +1,11 @@
 import { bottleneckOf } from '../bottleneck.ts';
-import { estimated, measured, remedy, round } from '../evidence.ts';
+import { estimated, measured } from '../evidence.ts';
 import { figure, known, list, messages, name, rate } from '../figure-words.ts';
 import type { FlowView, Look, SocketView } from '../look.ts';
 import { burstPeriodMs } from '../offered.ts';
 import { isBackedUp } from '../pressure.ts';
 import type { Rule, Sign } from '../rule.ts';
+import { sendSlower } from '../send-slower.ts';
 
 /** A sender that cannot send what it was asked to, because all its queues are full or because it has no peer. */
 export const blockedSender: Rule = {
@@ -93,8 +94,6 @@ function sentenceOf(sender: SocketView, share: number, holders: readonly FlowVie
 
 /** Only a rate that gets through ends the waiting for certain; the cause has a finding of its own. */
 function remediesOf(sender: SocketView) {
-  const next = round(known(sender.figures.acceptedPerSecond) * 0.9);
-  return next > 0
-    ? [remedy(`Send ${rate(next)}, which gets through.`, { [`sockets.${sender.info.id}.produce.rate`]: next })]
-    : [];
+  const accepted = known(sender.figures.acceptedPerSecond);
+  return sendSlower(sender, accepted * 0.9, (next) => `Send ${rate(next)}, which gets through.`);
 }

@@ -6,6 +6,7 @@ import type { FlowView, Look } from '../look.ts';
 import { offeredRate } from '../offered.ts';
 import { type Pressure, pressureOf, sustainMs } from '../pressure.ts';
 import type { Rule, Sign } from '../rule.ts';
+import { sendSlower } from '../send-slower.ts';
 
 /** The link carries less than is offered: the consumer is idle, and everything waits before the wire. */
 export const networkSaturated: Rule = {
@@ -87,11 +88,8 @@ function remediesOf(flow: FlowView): readonly Remedy[] {
   const delay = (link?.conditions.latencyMs ?? 0) + (link?.conditions.jitterMs ?? 0);
   const produce = from.spec?.produce;
   const size = Math.floor(((produce?.size ?? 0) * limit * 0.75) / Math.max(1, needed));
-  const slower = round(
-    trend.outRate *
-      0.9 *
-      (known(from.figures.targetRate) > 0 ? from.figures.targetRate / Math.max(1, offeredRate(flow)) : 1),
-  );
+  const target = known(from.figures.targetRate);
+  const slower = trend.outRate * 0.9 * (target > 0 ? target / Math.max(1, offeredRate(flow)) : 1);
   return [
     ...(limit > 0
       ? [remedy(`Give the link ${byteRate(wider)}.`, { [`links.${info.link}.conditions.bytesPerSecond`]: wider })]
@@ -107,8 +105,6 @@ function remediesOf(flow: FlowView): readonly Remedy[] {
     ...(limit > 0 && size >= 64
       ? [remedy(`Send messages of ${figure(size)} bytes.`, { [`sockets.${info.from}.produce.size`]: size })]
       : []),
-    ...(produce !== undefined && slower > 0
-      ? [remedy(`Send ${rate(slower)}.`, { [`sockets.${info.from}.produce.rate`]: slower })]
-      : []),
+    ...sendSlower(from, slower, (next) => `Send ${rate(next)}.`),
   ];
 }

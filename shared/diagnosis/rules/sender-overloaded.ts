@@ -1,8 +1,9 @@
-import { measured, remedy, round } from '../evidence.ts';
+import { measured, remedy } from '../evidence.ts';
 import { figure, known, name, rate } from '../figure-words.ts';
 import type { Look, SocketView } from '../look.ts';
 import { isStanding } from '../pressure.ts';
 import type { Rule, Sign } from '../rule.ts';
+import { sendSlower } from '../send-slower.ts';
 
 /** The producing loop, or its thread, is the limit: nothing is queued, and the asked rate is not reached. */
 export const senderOverloaded: Rule = {
@@ -54,9 +55,7 @@ function signOf(look: Look, socket: SocketView): Sign {
     ],
     remedies: [
       ...(shared ? spinners(look) : []),
-      remedy(`Ask for ${rate(round(acceptedPerSecond * 0.9))}, which it can send.`, {
-        [`sockets.${id}.produce.rate`]: round(acceptedPerSecond * 0.9),
-      }),
+      ...sendSlower(socket, acceptedPerSecond * 0.9, (next) => `Ask for ${rate(next)}, which it can send.`),
     ],
     severity: 4,
     sustainMs: 1500,
