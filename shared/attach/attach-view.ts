@@ -47,6 +47,13 @@ export interface TapLook extends TapView {
   readonly sequence: string | null;
   readonly connections: readonly TapConnection[];
   readonly findings: readonly Finding[];
+  /** The programs behind addresses of this machine, as far as they are known. */
+  readonly programs: Readonly<Record<string, NamedProgram>>;
+}
+
+export interface NamedProgram {
+  readonly pid: number;
+  readonly name: string;
 }
 
 export interface TapsLook {

@@ -28,7 +28,11 @@ export const summariseTap = (view: TapView, { id, phase }: TapIdentity): TapSumm
 });
 
 /** What one look sends to the window: open connections first, and the long lists of one connection only. */
-export const boundTap = (view: TapView, identity: TapIdentity, chosen: number | undefined): TapLook => {
+export const boundTap = (
+  view: TapView,
+  identity: TapIdentity,
+  chosen: number | undefined,
+): Omit<TapLook, 'programs'> => {
   const kept = newest(view.connections);
   const full =
     kept.find(({ id }) => id === chosen) ?? kept.find(({ closedAtMs }) => closedAtMs === null) ?? kept.at(-1);

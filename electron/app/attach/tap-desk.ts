@@ -5,6 +5,7 @@ import type { InspectedMessage, TapView } from '../../../shared/tap/tap-view.ts'
 import { createTapInThread } from '../../tap/tap-thread.ts';
 import type { Tap, TapOptions } from '../../tap/tap-types.ts';
 import { boundMessages, boundTap, summariseTap } from './bound-tap.ts';
+import { createProgramNames, type ProgramNames } from './program-names.ts';
 
 /** The taps that were started from the window. They carry the bytes of other programs, so they outlive the look at them. */
 export interface TapDesk {
@@ -21,6 +22,7 @@ export interface TapDesk {
 export interface TapDeskOptions {
   readonly createTap?: (options: TapOptions) => Promise<Result<Tap>>;
   readonly now?: () => number;
+  readonly names?: ProgramNames;
 }
 
 const mostTaps = 8;
@@ -37,7 +39,11 @@ interface Entry {
   movedAtMs: number;
 }
 
-export const createTapDesk = ({ createTap = createTapInThread, now = Date.now }: TapDeskOptions = {}): TapDesk => {
+export const createTapDesk = ({
+  createTap = createTapInThread,
+  now = Date.now,
+  names = createProgramNames(),
+}: TapDeskOptions = {}): TapDesk => {
   const entries = new Map<string, Entry>();
   let lastNumber = 0;
   let starting = 0;
@@ -61,6 +67,10 @@ export const createTapDesk = ({ createTap = createTapInThread, now = Date.now }:
     if (entry.phase === 'stopped') return;
     entry.phase = 'stopped';
     entry.view = await entry.tap.close();
+  };
+  const look = (entry: Entry, connection: number | undefined): TapLook => {
+    const shown = boundTap(entry.view, identityOf(entry), connection);
+    return { ...shown, programs: entry.phase === 'tapping' ? names.of(addressesOf(shown)) : {} };
   };
   const makeRoom = (): boolean => {
     if (entries.size + starting < mostTaps) return true;
@@ -91,14 +101,14 @@ export const createTapDesk = ({ createTap = createTapInThread, now = Date.now }:
         movedAtMs: now(),
       };
       entries.set(entry.id, entry);
-      return ok(boundTap(entry.view, identityOf(entry), undefined));
+      return ok(look(entry, undefined));
     },
     look: (id, connection) => {
       const all = [...entries.values()].map(refresh);
       const shown = all.find((entry) => entry.id === id) ?? all.at(-1);
       return ok({
         taps: all.map((entry) => summariseTap(entry.view, entry)),
-        shown: shown === undefined ? null : boundTap(shown.view, identityOf(shown), connection),
+        shown: shown === undefined ? null : look(shown, connection),
       });
     },
     stop: async (id) => withTap(id, async (entry) => stop(entry).then(() => ok(null))),
@@ -128,5 +138,11 @@ export const createTapDesk = ({ createTap = createTapInThread, now = Date.now }:
     },
   };
 };
+
+/** Of those who talk now. */
+const addressesOf = ({ forward, connections }: TapView): readonly string[] => [
+  forward,
+  ...connections.flatMap(({ client, closedAtMs }) => (closedAtMs === null && client !== '' ? [client] : [])),
+];
 
 const identityOf = ({ id, phase, sequence }: Entry) => ({ id, phase, sequence });

@@ -95,7 +95,12 @@ export function tapVerdict({ taps, busy, problem }: Pick<TapState, 'taps' | 'bus
     return plain('refused', `The tap at ${look.listen} ended by itself; start it anew.`, blindSpots);
   const [worst] = look.findings;
   if (worst !== undefined)
-    return { state: outsideState(worst.code), sentence: begin(worst.sentence), findings: look.findings, blindSpots };
+    return {
+      state: outsideState(worst.code),
+      sentence: begin(withNames(worst.sentence, look)),
+      findings: look.findings,
+      blindSpots,
+    };
   return plain(...tapWords(look), blindSpots);
 }
 
@@ -122,6 +127,17 @@ function tapWords(look: TapLook): readonly [FlowState, string] {
   return [state, `${before}Nothing is held up: ${rateFormat.glance(perSecond)} pass the tap in ${counted}.`];
 }
 
+/** The tap knows addresses; whoever reads it knows programs. */
+const withNames = (sentence: string, { programs }: TapLook): string =>
+  Object.entries(programs).reduce(
+    (text, [endpoint, { name, pid }]) =>
+      text.split(endpoint).reduce((before, after) =>
+        // `:5000` also begins `:50001`.
+        /^\d/.test(after) ? before + endpoint + after : `${before}${name} (${pid}, ${endpoint})${after}`,
+      ),
+    sentence,
+  );
+
 /** A tap sees the wire, so what never reaches the wire is out of its sight. */
 function tapBlindSpots(look: TapLook): readonly string[] {
   const spots = [
@@ -145,7 +161,8 @@ export function callsVerdict({ view, over, problem }: Pick<CallsState, 'view' | 
     return { state: outsideState(worst.code), sentence: begin(before + worst.sentence), findings, blindSpots };
   const sent = view.processes.reduce((sum, { sockets }) => sum + total(sockets, 'sent'), 0);
   const received = view.processes.reduce((sum, { sockets }) => sum + total(sockets, 'received'), 0);
-  const programs = view.programs.length === 1 ? '1 program' : `${view.programs.length} programs`;
+  const count = view.processes.length;
+  const programs = count === 1 ? '1 program' : `${count} programs`;
   const moved = `${countFormat.exact(sent)} messages sent and ${countFormat.exact(received)} received by ${programs}`;
   return plain(sent + received > 0 ? 'flowing' : 'idle', `${before}${moved}; no fault is seen.`, blindSpots);
 }

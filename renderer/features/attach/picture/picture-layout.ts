@@ -18,7 +18,7 @@ export interface PictureLayout {
   readonly height: number;
 }
 
-export const laneGap = 8;
+const laneGap = 8;
 
 const sizes = {
   roomy: { endWidth: 164, endHeight: 96, linkWidth: 560, laneHeight: 92, rowGap: 28, columnGap: 16 },

@@ -1,5 +1,5 @@
 /** The time axis of the strip: its length in steps, so that it does not crawl. */
-export const stripWindows = [30_000, 60_000, 120_000, 300_000] as const;
+const stripWindows = [30_000, 60_000, 120_000, 300_000] as const;
 
 export function stripWindow(knownMs: number): number {
   return stripWindows.find((windowMs) => windowMs >= knownMs) ?? 300_000;

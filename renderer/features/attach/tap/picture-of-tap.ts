@@ -4,7 +4,7 @@ import type { FlowState } from '../../../../shared/telemetry/fields.ts';
 import { countFormat, rateFormat } from '../../../live/format.ts';
 import { dashSpeed, worstState } from '../../graph/figures.ts';
 import { byteVessel, type Picture, type PictureEnd, type PictureLane } from '../picture/picture-model.ts';
-import { outsideState } from '../watch/watch-words.ts';
+import { outsideState, shortName } from '../watch/watch-words.ts';
 import { waitingBytes } from './tap-store.ts';
 
 export const mostDrawn = 24;
@@ -34,8 +34,7 @@ export function pictureOfTap(look: TapLook, peak: Peak): Picture {
 }
 
 /** `PUSH to PULL`, as far as both ends have said what they are. */
-export const typesOf = ({ forward, backward }: TapConnection): string =>
-  `${typeWord(forward)} and ${typeWord(backward)}`;
+const typesOf = ({ forward, backward }: TapConnection): string => `${typeWord(forward)} and ${typeWord(backward)}`;
 
 export const typeWord = ({ socketType, sealed }: TapSide): string =>
   socketType?.toUpperCase() ?? (sealed ? 'sealed by CURVE' : 'type not told yet');
@@ -52,9 +51,9 @@ function clientEnd(look: TapLook, connection: TapConnection): PictureEnd {
   const state = accused ?? (open ? calm([connection]) : 'disconnected');
   return {
     id: clientId(connection),
-    title: client === '' ? `client ${id}` : addressOf(client),
+    title: client === '' ? `client ${id}` : endTitle(look, client),
     type: forward.socketType?.toUpperCase() ?? '',
-    figure: countsOf(forward.messages, backward.messages),
+    figure: withPid(look, client, countsOf(forward.messages, backward.messages)),
     state,
     word: open ? (accused === 'blocked' ? 'slow' : stageWord(forward, state)) : 'closed',
   };
@@ -68,15 +67,22 @@ function serverEnd(look: TapLook): PictureEnd {
   const accused = accusation(look, forward);
   return {
     id: 'server',
-    title: addressOf(forward),
+    title: endTitle(look, forward),
     type: (serverSocketType ?? told)?.toUpperCase() ?? '',
-    figure: countsOf(sum('backward'), sum('forward')),
+    figure: withPid(look, forward, countsOf(sum('backward'), sum('forward'))),
     state: unreachable === null ? (accused ?? calm(open)) : 'refused',
     word: unreachable === null ? (accused === 'blocked' ? 'slow' : `${open.length} connected`) : 'not reachable',
   };
 }
 
-const addressOf = (endpoint: string): string => endpoint.replace(/^(tcp|ipc):\/\//, '');
+/** The program where it is known, else the address. */
+const endTitle = ({ programs }: TapLook, endpoint: string): string =>
+  shortName(programs[endpoint]?.name) ?? endpoint.replace(/^(tcp|ipc):\/\//, '');
+
+const withPid = ({ programs }: TapLook, endpoint: string, counts: string): string => {
+  const program = programs[endpoint];
+  return program === undefined ? counts : `${program.pid} \u00b7 ${counts}`;
+};
 
 const countsOf = (sent: number, received: number): string =>
   sent >= received ? `${countFormat.glance(sent)} sent` : `${countFormat.glance(received)} received`;

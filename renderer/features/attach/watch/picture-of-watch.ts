@@ -45,7 +45,9 @@ type Side = 'from' | 'to';
 /** A far end that cannot be seen into is told apart by its address. */
 function endId(connection: WatchedNow, side: Side): string {
   const pid = side === 'from' ? connection.fromPid : connection.toPid;
-  return pid === null ? `at ${connection[side]}` : `pid ${pid}`;
+  if (pid === null) return `at ${connection[side]}`;
+  // A program that talks to itself stands at both sides.
+  return side === 'to' && pid === connection.fromPid ? `pid ${pid} again` : `pid ${pid}`;
 }
 
 function titleOf(look: WatchLook, connection: WatchedNow, side: Side): string {

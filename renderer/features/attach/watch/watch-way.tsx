@@ -98,7 +98,7 @@ function Watched({ look }: { readonly look: WatchLook }) {
         shownEnd={shown?.kind === 'process' ? `pid ${shown.id}` : undefined}
         shownLink={connection?.id}
         onEnd={(id) => {
-          if (id.startsWith('pid ')) watch.select({ kind: 'process', id: id.slice(4) });
+          if (id.startsWith('pid ')) watch.select({ kind: 'process', id: String(Number.parseInt(id.slice(4), 10)) });
         }}
         onLink={(id) => watch.select({ kind: 'connection', id })}
         note={left > 0 ? `${left} more connections are not drawn; ${mostDrawn} are at most.` : undefined}

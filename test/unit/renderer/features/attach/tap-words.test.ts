@@ -69,6 +69,14 @@ describe('the verdict on a tap', () => {
     expect(said({ connections: [fed], findings: [slow] }).sentence).toBe(slow.sentence);
   });
 
+  it('names the program behind an address, and no other whose port merely begins alike', () => {
+    const name = { pid: 9, name: 'slow.py' };
+    const sentence = (programs: Parameters<typeof tapLook>[0]) =>
+      said({ connections: [fed], findings: [slow], ...programs }).sentence;
+    expect(sentence({ programs: { [fed.client]: name } })).toBe(`slow.py (9, ${fed.client}) (sub) does not keep up.`);
+    expect(sentence({ programs: { [fed.client.slice(0, -1)]: name } })).toBe(slow.sentence);
+  });
+
   it('tells open, flowing, held up, unreachable and ended apart', () => {
     expect(said({ connections: [] }).sentence).toContain('let a program connect to tcp://127.0.0.1:6000');
     expect(said({}).sentence).toContain('Nothing is held up');
