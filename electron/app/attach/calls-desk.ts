@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CallsLook } from '../../../shared/attach/attach-view.ts';
 import type { ExecProcess, ExecView } from '../../../shared/exec/exec-view.ts';
@@ -53,9 +53,17 @@ export const createCallsDesk = (options: CallsDeskOptions = {}): CallsDesk => {
   };
 };
 
+/** The one that began last comes first. */
 const listSessions = async (): Promise<readonly string[]> => {
-  const names = await readdir(join(...(sessionsFolder() as [string, ...string[]]))).catch(() => []);
-  return names.filter(isSessionName).sort().slice(0, most.sessions);
+  const folder = join(...(sessionsFolder() as [string, ...string[]]));
+  const names = (await readdir(folder).catch(() => [])).filter(isSessionName).slice(0, most.sessions);
+  const begun = await Promise.all(
+    names.map(async (name) => {
+      const { mtimeMs } = await stat(join(folder, name)).catch(() => ({ mtimeMs: 0 }));
+      return { name, mtimeMs };
+    }),
+  );
+  return begun.sort((a, b) => b.mtimeMs - a.mtimeMs).map(({ name }) => name);
 };
 
 const boundView = (view: ExecView): ExecView => ({

@@ -30,7 +30,7 @@ const charts: readonly StripChart[] = [
     title: 'Sent and not delivered',
     format: countFormat,
     lowestTop: 100,
-    lines: [{ series: callsSeries.difference, name: 'messages' }],
+    lines: [{ series: callsSeries.difference, name: 'count' }],
   },
 ];
 
@@ -42,7 +42,7 @@ export function CallsWay() {
   return (
     <>
       <CallsRail />
-      {view === undefined ? <NothingCounted /> : <Counted view={view} />}
+      {view === undefined || view.processes.length === 0 ? <NothingCounted /> : <Counted view={view} />}
     </>
   );
 }
@@ -64,10 +64,11 @@ function NothingCounted() {
 function Counted({ view }: { readonly view: ExecView }) {
   const { calls } = useAttach();
   const connection = shownConnection(useStore(calls));
+  const over = useStore(calls, (state) => state.over);
   const omitted = useStore(calls, (state) => state.connectionsOmitted);
   const picture = useMemo(
-    () => pictureOfCalls(view, (id) => calls.history.read(id).values[callsSeries.sentRate]?.at(-1) ?? Number.NaN),
-    [view, calls],
+    () => pictureOfCalls(view, over, (id) => calls.history.read(id).values[callsSeries.sentRate]?.at(-1) ?? Number.NaN),
+    [view, over, calls],
   );
   const left = view.connections.length + omitted - picture.links.length;
   return (
@@ -78,7 +79,8 @@ function Counted({ view }: { readonly view: ExecView }) {
         shownEnd={undefined}
         shownLink={connection?.id}
         onEnd={(id) => {
-          const touching = view.connections.find(({ from, to }) => from === id || to === id);
+          const pid = id.replace(/ again$/, '');
+          const touching = view.connections.find(({ from, to }) => from === pid || to === pid);
           if (touching !== undefined) calls.select(touching.id);
         }}
         onLink={(id) => calls.select(id)}

@@ -11,10 +11,17 @@ export const mostDrawn = 40;
 type SentRate = (connection: string) => number;
 
 /** Counted programs as ends; between them what was sent and not delivered yet. */
-export function pictureOfCalls(view: ExecView, sentRate: SentRate): Picture {
+export function pictureOfCalls(shown: ExecView, over: boolean, sentRate: SentRate): Picture {
+  const view = over ? endedView(shown) : shown;
   const drawn = view.connections.slice(0, mostDrawn);
   const ends = new Map<string, PictureEnd>();
-  for (const { from, to } of drawn) for (const id of [from, to]) if (!ends.has(id)) ends.set(id, endOf(view, id));
+  for (const connection of drawn) {
+    for (const [id, end] of [
+      [connection.from, connection.from],
+      [farEnd(connection), connection.to],
+    ] as const)
+      if (!ends.has(id)) ends.set(id, { ...endOf(view, end), id });
+  }
   for (const { pid } of view.processes.slice(0, mostDrawn)) {
     const id = String(pid);
     if (!ends.has(id)) ends.set(id, endOf(view, id));
@@ -25,11 +32,20 @@ export function pictureOfCalls(view: ExecView, sentRate: SentRate): Picture {
       id: connection.id,
       name: `Connection from ${endTitle(view, connection.from)} to ${endTitle(view, connection.to)}, ${connection.endpoint}`,
       from: connection.from,
-      to: connection.to,
+      to: farEnd(connection),
       lanes: [laneOf(view, connection, sentRate(connection.id))],
     })),
   };
 }
+
+/** The last look before the session was gone: nobody of it runs any more. */
+const endedView = (view: ExecView): ExecView => ({
+  ...view,
+  processes: view.processes.map((process) => ({ ...process, running: false })),
+});
+
+/** A program that talks to itself stands at both sides. */
+const farEnd = ({ from, to }: ExecConnection): string => (from === to ? `${to} again` : to);
 
 const processOf = ({ processes }: ExecView, id: string): ExecProcess | undefined =>
   processes.find(({ pid }) => String(pid) === id);
@@ -92,6 +108,7 @@ function connectionState(view: ExecView, connection: ExecConnection, perSecond: 
   const finding = view.findings.find(
     ({ subject, toMs }) => toMs === undefined && (subject === to || subject === from || subject === id),
   );
-  if (finding !== undefined) return outsideState(finding.code);
+  // A sender that still gets rid of its messages is not blocked; the queue between them grows.
+  if (finding !== undefined) return perSecond > 0 ? 'filling' : outsideState(finding.code);
   return perSecond > 0 ? 'flowing' : 'idle';
 }
