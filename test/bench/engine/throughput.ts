@@ -19,6 +19,7 @@ export interface ThroughputOptions {
   readonly windowMs: number;
 }
 
+/** `pub` is an XPUB with noDrop: one that drops would tell how much it throws away, not how much it carries. */
 type Pattern = 'push' | 'pub';
 type Transport = 'tcp' | 'ipc' | 'inproc';
 
@@ -38,6 +39,7 @@ interface Reading {
 }
 
 const warmMs = 150;
+const senderOf = { push: 'push', pub: 'xpub' } as const;
 const receiverOf = { push: 'pull', pub: 'sub' } as const;
 
 /**
@@ -87,7 +89,12 @@ async function labWindow(
       name: 'bench',
       seconds: 600,
       sockets: [
-        { id: 'source', type: pattern, options: { linger: 0 }, produce: { rate: 0, size: bytes } },
+        {
+          id: 'source',
+          type: senderOf[pattern],
+          options: { linger: 0, ...(pattern === 'pub' ? { noDrop: true } : {}) },
+          produce: { rate: 0, size: bytes },
+        },
         {
           id: 'sink',
           type: receiverOf[pattern],
@@ -134,7 +141,7 @@ async function bareWindow(
 ): Promise<Rates> {
   const [near, far] = takeThreads(2) as [PoolThread, PoolThread];
   const endpoint = await endpointOf(transport);
-  const ends = [pattern, receiverOf[pattern]].map((type) => ({ type, cells: new SharedArrayBuffer(24) }));
+  const ends = [senderOf[pattern], receiverOf[pattern]].map((type) => ({ type, cells: new SharedArrayBuffer(24) }));
   const orders = ends.map(({ type, cells }): BareOrder => ({ kind: 'bare', type, endpoint, bytes, cells }));
   await near.order(orders[0] as unknown as WorkerOrder);
   await far.order(orders[1] as unknown as WorkerOrder);
