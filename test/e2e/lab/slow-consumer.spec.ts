@@ -1,6 +1,8 @@
+import type { Locator } from '@playwright/test';
 import { expect, test } from '../support/test.ts';
-import { LabPage, patient, readFigure } from './lab-page.ts';
+import { LabPage, patient, readFigure, unhurried } from './lab-page.ts';
 
+test.describe.configure({ timeout: 240_000 });
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
 test('the slow consumer, by clicking only: loss, why, remedy, recovery, the closed ledger, and once more', async ({
@@ -16,6 +18,8 @@ test('the slow consumer, by clicking only: loss, why, remedy, recovery, the clos
     await expect(lab.stop).toBeDisabled();
     await expect(lab.freeze).toBeDisabled();
     await expect(lab.phase('ready')).toBeVisible();
+    await lab.openScenario(unhurried('slow-consumer'));
+    await expect(lab.sentence).toContainText('Ready');
   });
 
   await test.step('shows a loss, and says why', async () => {
@@ -38,10 +42,10 @@ test('the slow consumer, by clicking only: loss, why, remedy, recovery, the clos
     await expect(why).toBeHidden();
   });
 
-  await test.step('recovers when the remedy is pressed', async () => {
-    await page.getByRole('button', { name: 'Fix' }).click();
-    await page.getByRole('menuitem', { name: /Serve a message in/ }).click();
-    await expect(lab.changes).toContainText(/slow: service ms 2 \u2192 0\.\d+/, patient);
+  await test.step('recovers when the slider is moved', async () => {
+    await drag(lab.selected.getByRole('slider', { name: 'service', exact: true }), -200);
+    await expect(lab.selected.getByRole('textbox', { name: 'service in ms' })).toHaveValue('0');
+    await expect(lab.changes).toContainText(/slow: service ms .* \u2192 0$/, patient);
     await expect.poll(() => ledger.figure('lost, unproven'), patient).toBe(0);
     await expect(lab.link('feed', 'slow')).toContainText('flowing', patient);
     const { sent, 'lost, proven': lost } = await ledger.figures('sent', 'lost, proven');
@@ -80,9 +84,30 @@ test('the slow consumer, by clicking only: loss, why, remedy, recovery, the clos
   });
 });
 
-test('the service time by its slider and its entry: typed, moved by keys, refused in one line', async ({ page, app }) => {
+test('a remedy is applied by one press, and taken back by another', async ({ page, app }) => {
+  const lab = new LabPage(page);
+  const entry = lab.selected.getByRole('textbox', { name: 'service in ms' });
+  await lab.open(app.url);
+  await lab.openScenario(unhurried('slow-consumer'));
+  await lab.run.click();
+  await page.getByRole('button', { name: 'Fix' }).click(patient);
+  await page.getByRole('menuitem', { name: /Serve a message in/ }).click();
+  await expect(entry).toHaveValue(/^0\.\d+$/);
+  await expect(lab.changes).toContainText(/slow: service ms 2 \u2192 0\.\d+/, patient);
+  await page.getByRole('button', { name: 'Undo the fix' }).click();
+  await expect(entry).toHaveValue('2');
+  await expect(lab.changes).toContainText(/slow: service ms 0\.\d+ \u2192 2/, patient);
+  await expect(page.getByRole('button', { name: 'Undo the fix' })).toBeHidden();
+  await lab.end();
+});
+
+test('the service time by its slider and its entry: typed, moved by keys, refused in one line', async ({
+  page,
+  app,
+}) => {
   const lab = new LabPage(page);
   await lab.open(app.url);
+  await lab.openScenario(unhurried('slow-consumer'));
   const entry = lab.selected.getByRole('textbox', { name: 'service in ms' });
   const slider = lab.selected.getByRole('slider', { name: 'service', exact: true });
   await expect(entry).toHaveValue('2');
@@ -104,3 +129,15 @@ test('the service time by its slider and its entry: typed, moved by keys, refuse
   await expect(lab.changes).toContainText('slow: service ms 0 \u2192 3', patient);
   await lab.end();
 });
+
+/** Moves a slider's thumb with the mouse. */
+async function drag(thumb: Locator, byPx: number): Promise<void> {
+  const page = thumb.page();
+  const box = await thumb.boundingBox();
+  if (box === null) throw new Error('expected a slider on the screen, found none');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + byPx, y, { steps: 4 });
+  await page.mouse.up();
+}
