@@ -14,6 +14,8 @@ declare global {
 /** The link to whatever host carries this window. Rejects with one line for the user when the address lacks its key. */
 export async function connectHost(): Promise<HostLink> {
   if (window.highwater !== undefined) return preloadLink(window.highwater);
+  // A program that was started anew prints a new key; in the same tab its address differs only in what follows the #.
+  window.addEventListener('hashchange', () => window.location.reload());
   const token = takeSessionToken(window.location, window.sessionStorage, window.history);
   if (token === undefined)
     throw new Error('This address lacks its key. Open the whole address that Highwater printed, with #t= at its end.');

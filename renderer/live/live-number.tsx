@@ -47,7 +47,11 @@ function follow(live: Live, element: HTMLElement, props: () => LiveNumberProps):
   let isPointed = false;
 
   const write = (nowMs: number, frame: FrameView | undefined) => {
-    if (frame === undefined) return;
+    if (frame === undefined) {
+      if (written !== undefined) element.textContent = (props().format ?? countFormat).glance(Number.NaN);
+      written = undefined;
+      return;
+    }
     const now = Math.floor(nowMs / beatMs);
     if (now === beat) {
       // The last frame of a run must be shown too: the loop goes on until its beat comes.

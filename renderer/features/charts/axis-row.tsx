@@ -20,6 +20,7 @@ interface AxisRowProps {
 
 /** Of a change whose label has less room only the tick is drawn; its title has the words. */
 const shortestLabel = 72;
+const spokenChanges = 12;
 
 /** The one time axis under all charts: the time of the run at the right edge, ticks before it, and what was changed when. */
 export function AxisRow({ live, view, axis, changes, width }: AxisRowProps) {
@@ -37,7 +38,19 @@ export function AxisRow({ live, view, axis, changes, width }: AxisRowProps) {
         <NewestTime live={live} view={view} axis={axis} />
       </div>
       <WindowChoice view={view} />
+      <SpokenChanges changes={changes} />
     </div>
+  );
+}
+
+/** The newest changes in words, for those who do not see the axis. */
+function SpokenChanges({ changes }: Pick<AxisRowProps, 'changes'>) {
+  return (
+    <ol className="for-screen-readers" aria-label="Changes while it ran">
+      {changes.slice(-spokenChanges).map((change) => (
+        <li key={`${change.atMs} ${change.path}`}>{`${formatRunTime(change.atMs)} ${changeLabel(change)}`}</li>
+      ))}
+    </ol>
   );
 }
 

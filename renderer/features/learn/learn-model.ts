@@ -36,7 +36,7 @@ export function useLearn(): LearnModel {
 
 export const fileNameOf = ({ id }: { readonly id: string }): string => `${id}.highwater.json`;
 
-export function createLearnModel(
+function createLearnModel(
   host: Pick<WindowModel, 'link' | 'stores' | 'actions'>,
   storage: Pick<Storage, 'getItem' | 'setItem'>,
 ): LearnModel {

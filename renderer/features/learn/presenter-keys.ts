@@ -19,7 +19,7 @@ const keys: Readonly<Record<string, PresenterKey>> = {
   ArrowDown: { kind: 'nudge', by: -1 },
 };
 
-export const presenterKey = (key: string): PresenterKey | undefined =>
+const presenterKey = (key: string): PresenterKey | undefined =>
   /^[1-9]$/.test(key) ? { kind: 'choose', number: Number(key) } : keys[key];
 
 /**

@@ -18,7 +18,9 @@ export function ScenarioChooser() {
       onValueChange={(name) => {
         if (name !== null && name !== session?.source) void actions.load(name);
       }}
-      disabled={session === undefined || busy !== undefined}
+      disabled={session === undefined}
+      // Not disabled: that would take the focus from whoever has just chosen by keyboard.
+      readOnly={busy !== undefined}
       modal={false}
     >
       <Select.Trigger

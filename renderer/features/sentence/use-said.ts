@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Finding } from '../../../shared/report/finding.ts';
 import type { FlowState } from '../../../shared/telemetry/fields.ts';
@@ -26,7 +27,11 @@ export function useSaid(): Said {
     session?.phase === 'failed' ? session.problem?.message : undefined,
   );
   const problems = useStoreValue('problems', (state) => state.problems);
-  const finding = useStoreValue('findings', (state) => state.findings[0]);
+  const frozen = useStoreValue('session', (state) => state.frozen);
+  const finding = useHeld(
+    useStoreValue('findings', (state) => state.findings[0]),
+    frozen,
+  );
   const now = useStore(vitals, (state) => state.now);
   if (connection === 'lost') return lost;
   if (connection === 'connecting' || now === undefined) return connecting;
@@ -38,6 +43,13 @@ export function useSaid(): Said {
   if (finding !== undefined)
     return { kind: 'finding', state: findingState(finding.code, now.state), sentence: finding.sentence, finding };
   return { kind: 'status', state: now.state, sentence: now.sentence };
+}
+
+/** What stood when the picture was frozen, as long as it is. */
+function useHeld<T>(value: T, held: boolean): T {
+  const last = useRef(value);
+  if (!held) last.current = value;
+  return last.current;
 }
 
 const lost: Said = {
