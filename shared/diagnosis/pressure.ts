@@ -19,6 +19,9 @@ export function pressureOf(flow: FlowView): Pressure {
   if (isBlocked(flow)) {
     return 'blocked';
   }
+  if (isSurging(flow)) {
+    return 'filling';
+  }
   if (!isStanding(flow)) {
     return 'none';
   }
@@ -30,7 +33,16 @@ export function pressureOf(flow: FlowView): Pressure {
 
 /** A producer that sends in bursts backs up once per burst by design: what lasts has to outlast two of them. */
 export function sustainMs(pressure: Pressure, flow: FlowView): number {
-  return pressure === 'losing' ? sustain.losing : Math.max(sustain[pressure], 2 * burstPeriodMs(flow.from));
+  if (pressure === 'losing') {
+    return sustain.losing;
+  }
+  const own = pressure === 'filling' && isSurging(flow) ? surgeMs : sustain[pressure];
+  return Math.max(own, 2 * burstPeriodMs(flow.from));
+}
+
+/** Its two ends are connected; or the sender has left, and what it sent is still being taken. */
+export function isUnderWay({ figures }: FlowView): boolean {
+  return figures.joined === 1 || known(figures.deliveredPerSecond) > 0;
 }
 
 export function worst(a: Pressure, b: Pressure): Pressure {
@@ -99,6 +111,20 @@ function isFull(flow: FlowView): boolean {
 export function isRecovering({ trend, figures }: FlowView): boolean {
   const drained = timeUntilDrained(known(figures.queued), trend.inRate, trend.outRate);
   return trend.falling && drained !== undefined && drained.value < 4000;
+}
+
+/** How long a surge has to last: with the time that it takes to see one, long enough for a burst to be over. */
+const surgeMs = 700;
+
+/**
+ * Far more comes than goes, and what waits takes a quarter of a second already: said before the queue has stood for two
+ * seconds. The receiver takes messages now, so that it is not one that was away for a moment.
+ */
+function isSurging(flow: FlowView): boolean {
+  const { trend, figures } = flow;
+  const takes = known(figures.deliveredPerSecond) > 0 && flow.to.figures.open === 1;
+  const waits = known(figures.queued) > Math.max(20, 0.25 * trend.outRate) + onTheWay(flow);
+  return takes && waits && trend.rising && trend.spanMs >= 600 && trend.inRate > 1.5 * trend.outRate;
 }
 
 function isFilling(flow: FlowView): boolean {

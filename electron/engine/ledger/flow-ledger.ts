@@ -80,6 +80,15 @@ const still: Partial<FlowFigures> = {
   state: 0,
 };
 
+const joined = (a: LossBatch, b: LossBatch): LossBatch => ({
+  ...a,
+  fromSequence: Math.min(a.fromSequence, b.fromSequence),
+  toSequence: Math.max(a.toSequence, b.toSequence),
+  count: a.count + b.count,
+  sentFromMs: Math.min(a.sentFromMs, b.sentFromMs),
+  sentToMs: Math.max(a.sentToMs, b.sentToMs),
+});
+
 const maxRanges = 500;
 const maxBatches = 64;
 
@@ -175,10 +184,18 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
     history.repaint(sentFromMs + ((sentToMs - sentFromMs) * waited) / count, sentToMs, count - waited);
   };
 
+  /** Losses that were proven together and of one cause are one batch, however many ranges they are. */
+  const addBatch = (batch: LossBatch): void => {
+    const last = losses[losses.length - 1];
+    if (last !== undefined && last.provenAtMs === batch.provenAtMs && last.cause === batch.cause)
+      losses[losses.length - 1] = joined(last, batch);
+    else losses.push(batch);
+    if (losses.length > maxBatches) losses.shift();
+  };
+
   const prove: FlowLedger['prove'] = (gap, cause, provenAtMs, topic, diedAtMs) => {
     const { fromSequence, toSequence, count, sentFromMs, sentToMs } = gap;
-    losses.push({ fromSequence, toSequence, count, sentFromMs, sentToMs, provenAtMs, cause });
-    if (losses.length > maxBatches) losses.shift();
+    addBatch({ fromSequence, toSequence, count, sentFromMs, sentToMs, provenAtMs, cause });
     if (gap.ranges === 1 && ranges.length < maxRanges) {
       ranges.push({ ...(topic === '' ? {} : { topic }), fromSequence, toSequence, sentFromMs, sentToMs, cause });
     } else rangesOmitted += gap.ranges;

@@ -1,4 +1,4 @@
-import { countMissing } from '../worker/arrivals.ts';
+import { countMissing, oldestKept } from '../worker/arrivals.ts';
 
 /** One receiver of a stream that several share (PUSH to many PULLs): what it has received, and until when it could. */
 export interface SharedReceiver {
@@ -9,6 +9,23 @@ export interface SharedReceiver {
   readonly leftAt: number;
   /** Has it a connection at all? One that never had one holds nothing. */
   readonly connected: boolean;
+  /** It was closed or killed at some time, also if it is there again. */
+  readonly wasAway: boolean;
+  /** Its sender keeps the queue to it when it goes, and gives it to who connects next. */
+  readonly keepsQueue: boolean;
+}
+
+/**
+ * The sequence below which nothing of a shared stream can be on its way any more (exclusive): every pipe keeps order, so a
+ * message older than the newest that each of those who are there has got, is not in any of their queues.
+ */
+export function settledUntil(receivers: readonly SharedReceiver[], sent: number): number {
+  const holders = receivers.filter((receiver) => (receiver.leftAt < 0 ? receiver.connected : receiver.keepsQueue));
+  const until =
+    holders.length === 0
+      ? Math.max(0, ...receivers.map(({ leftAt }) => leftAt))
+      : Math.min(...holders.map(({ last }) => last + 1));
+  return Math.min(sent, until);
 }
 
 /**
@@ -16,16 +33,11 @@ export interface SharedReceiver {
  * told, but every pipe keeps order: a missing message older than the newest one that a receiver got cannot be on its
  * way to that receiver. What stays open after that is divided evenly (inferred). The parts sum to what is missing.
  */
-export function splitInFlight(
-  receivers: readonly SharedReceiver[],
-  sent: number,
-  bits: Int32Array,
-  window: number,
-): number[] {
+export function splitInFlight(receivers: readonly SharedReceiver[], sent: number, bits: Int32Array): number[] {
   const parts = receivers.map(() => 0);
   const total = sent - receivers.reduce((sum, receiver) => sum + receiver.delivered, 0);
   if (total <= 0) return parts;
-  const oldest = Math.max(0, sent - window + 32);
+  const oldest = oldestKept(sent);
   const edges = [...new Set([oldest, sent, ...receivers.flatMap((receiver) => [receiver.last + 1, receiver.leftAt])])]
     .filter((edge) => edge >= oldest && edge <= sent)
     .sort((a, b) => a - b);
@@ -39,8 +51,10 @@ export function splitInFlight(
     const able = receivers.map((receiver) => couldHold(receiver, from, to));
     // A sender learns of a departure a moment late: what nobody else could hold, went to one that had left.
     const gone = receivers.map((receiver) => receiver.leftAt >= 0 && receiver.last < from);
+    // One that is there again has lost what its first life held.
+    const away = receivers.map((receiver) => receiver.wasAway);
     const all = receivers.map(() => true);
-    spread(parts, [able, gone].find((holders) => holders.some(Boolean)) ?? all, missing);
+    spread(parts, [able, gone, away].find((holders) => holders.some(Boolean)) ?? all, missing);
   }
   if (placed < total)
     spread(

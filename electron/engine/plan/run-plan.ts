@@ -56,6 +56,8 @@ export interface PlannedFlow {
   readonly fanOut: boolean;
   /** When the receiver goes, its queue and its subscription at the sender go with it; not where the sender connects again. */
   readonly leaves: boolean;
+  /** The sender keeps its queue to a receiver that goes, and gives it to the one that it connects to next. */
+  readonly keepsQueue: boolean;
   readonly shared: boolean;
 }
 
@@ -121,6 +123,7 @@ function planFlows(
     for (const draft of carried) draft.flows.push(index);
     const sender = specOf(scenario, from);
     const fanOut = socketTraits[sender.type].routing === 'fan-out' || sender.type === 'router';
+    const keepsQueue = pipeStays(link.spec, direction, sender);
     flows.push({
       index,
       link: link.index,
@@ -128,7 +131,8 @@ function planFlows(
       to,
       streams: carried.map((draft) => draft.index),
       fanOut,
-      leaves: fanOut && !pipeStays(link.spec, direction, sender),
+      leaves: fanOut && !keepsQueue,
+      keepsQueue,
       info: {
         id: direction === 'forward' ? link.spec.id : `${link.spec.id}/reply`,
         from: sender.id,

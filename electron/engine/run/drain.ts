@@ -1,11 +1,11 @@
 import type { LinkConditions } from '../../../shared/scenario/scenario.ts';
 import { phases } from '../memory/lab-memory.ts';
 import type { PlannedFlow } from '../plan/run-plan.ts';
-import { arrivalWindow, hasArrived } from '../worker/arrivals.ts';
 import type { GapRecord } from '../worker/protocol.ts';
 import { monotonicMs } from '../worker/worker-context.ts';
 import type { Readings } from './readings.ts';
 import { orderTo, type RunState, runTime } from './run-state.ts';
+import { bookAllMissing, restOf } from './shared-losses.ts';
 
 const drainWithinMs = 10_000;
 /** No arrival anywhere for so long: what has not come, will not. */
@@ -110,63 +110,9 @@ export function writeOffRest(
     else {
       const mates = sharingWith(state, flow).filter((mate) => !skip.has(mate.index));
       for (const mate of mates) done.add(mate.index);
-      bookShared(state, mates, book);
+      bookAllMissing(state, mates, book);
     }
   }
-}
-
-function restOf(state: RunState, flow: PlannedFlow, owed: number): GapRecord {
-  const stream = flow.streams[0] ?? 0;
-  const sent = state.memory.sent(stream);
-  const single = flow.streams.length === 1;
-  return {
-    flow: flow.index,
-    stream,
-    fromSequence: Math.max(0, sent - owed),
-    toSequence: Math.max(0, sent - 1),
-    count: owed,
-    ranges: single && owed <= sent ? 1 : 2,
-    sentFromMs: Math.max(state.beganMs, state.memory.flow(flow.index, 'provenUntilMs')),
-    sentToMs: state.endedMs ?? monotonicMs() - state.epochMs,
-    atClose: true,
-  };
-}
-
-/** Hands the missing messages of a shared stream to its flows, as many as each is taken to owe. */
-function bookShared(
-  state: RunState,
-  mates: readonly PlannedFlow[],
-  book: (flow: number, gap: GapRecord) => void,
-): void {
-  const stream = mates[0]?.streams[0] ?? 0;
-  const buffer = state.arrivals.get(stream);
-  const runs = buffer === undefined ? [] : missingRuns(new Int32Array(buffer), state.memory.sent(stream));
-  const queue = mates.map((mate) => ({ mate, owed: state.ledgers[mate.index]?.figures.inFlight ?? 0 }));
-  for (const run of runs) {
-    for (let from = run.from; from < run.to; ) {
-      const taker = queue.find((candidate) => candidate.owed > 0);
-      if (taker === undefined) return;
-      const count = Math.min(taker.owed, run.to - from);
-      taker.owed -= count;
-      const rest = restOf(state, taker.mate, count);
-      const toSequence = from + count - 1;
-      const dated = state.sentHistories.get(stream)?.window(from, toSequence);
-      book(taker.mate.index, { ...rest, ...dated, fromSequence: from, toSequence, ranges: 1 });
-      from += count;
-    }
-  }
-  for (const { mate, owed } of queue) if (owed > 0) book(mate.index, { ...restOf(state, mate, owed), ranges: 2 });
-}
-
-function missingRuns(bits: Int32Array, sent: number): readonly { readonly from: number; readonly to: number }[] {
-  const runs: { from: number; to: number }[] = [];
-  for (let sequence = Math.max(0, sent - arrivalWindow + 32); sequence < sent; sequence += 1) {
-    if (hasArrived(bits, sequence)) continue;
-    const last = runs[runs.length - 1];
-    if (last !== undefined && last.to === sequence) last.to = sequence + 1;
-    else runs.push({ from: sequence, to: sequence + 1 });
-  }
-  return runs;
 }
 
 /** The run's time at which its producers stopped, for rates and for `seconds`. */

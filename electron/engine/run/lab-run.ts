@@ -233,7 +233,7 @@ export class LabRun {
   }
 
   private closeLedger(): void {
-    writeOffRest(this.state, new Set(this.unclosed.keys()), (_, gap) => this.observer.writeOff(gap));
+    writeOffRest(this.state, new Set(this.unclosed.keys()), this.observer.writesOff());
     this.readings.take();
   }
 

@@ -2,11 +2,11 @@ import { type SocketField, type SocketFigures, socketFields } from '../../../sha
 import { heldBytesLimit } from '../../relay/shaper.ts';
 import { flowStateIndex, flowStateOf } from '../ledger/flow-state.ts';
 import { createRateWindow, type RateWindow } from '../ledger/rate-window.ts';
-import { type SharedReceiver, splitInFlight } from '../ledger/shared-stream.ts';
+import { splitInFlight } from '../ledger/shared-stream.ts';
 import { minimumMessageBytes } from '../message/message-factory.ts';
 import { endsFit, type PlannedFlow, type PlannedSocket } from '../plan/run-plan.ts';
-import { arrivalWindow } from '../worker/arrivals.ts';
 import { monotonicMs } from '../worker/worker-context.ts';
+import { isConnected, peersOf, receiversOf } from './peers.ts';
 import { markNow } from './raise-mark.ts';
 import { type RunState, runTime } from './run-state.ts';
 
@@ -118,18 +118,6 @@ function readSocket(
   into.stalled = memory.knob(socket.index, 'paused');
   into.requestsInFlight =
     socket.spec.type === 'dealer' ? Math.max(0, into.accepted - into.received) : read('requestsInFlight');
-}
-
-/** tcp and ipc count handshakes; inproc has no monitor events, so its peers are the linked sockets that are open. */
-function peersOf(state: RunState, socket: PlannedSocket): number {
-  const open = (index: number): boolean => state.memory.counter(index, 'open') === 1;
-  if (!open(socket.index)) return 0;
-  const inproc = state.plan.links.filter(
-    (link) =>
-      link.spec.transport === 'inproc' &&
-      ((link.from === socket.index && open(link.to)) || (link.to === socket.index && open(link.from))),
-  ).length;
-  return state.memory.counter(socket.index, 'peers') + inproc;
 }
 
 /** Time stood waiting, the wait that is going on now included. */
@@ -249,12 +237,6 @@ function missedBeforeJoin(state: RunState, flow: PlannedFlow, offered: number): 
   return missed + Math.max(0, (guess >= 0 ? guess : offered) - away);
 }
 
-const isConnected = (state: RunState, flow: PlannedFlow): boolean =>
-  [flow.from, flow.to].every((socket) => {
-    const planned = state.plan.sockets[socket];
-    return planned !== undefined && peersOf(state, planned) > 0;
-  });
-
 /** Whether a full queue makes libzmq discard messages of this flow instead of making the sender wait. */
 function dropsWhenFull(state: RunState, flow: PlannedFlow): boolean {
   const sender = state.scenario.sockets[flow.from];
@@ -295,18 +277,10 @@ function splitShared(state: RunState, nowMs: number): ReadonlyMap<number, number
   for (const stream of state.plan.streams) {
     const buffer = state.arrivals.get(stream.index);
     if (!stream.shared || buffer === undefined) continue;
-    const receivers = stream.flows.map((flow): SharedReceiver => {
-      const planned = state.plan.flows[flow] as PlannedFlow;
-      return {
-        delivered: state.memory.flow(flow, 'delivered') + (state.ledgers[flow]?.finalLosses ?? 0),
-        last: state.memory.flow(flow, 'lastSequence'),
-        leftAt: state.memory.flow(flow, 'leftAt'),
-        connected: isConnected(state, planned) || state.memory.flow(flow, 'delivered') > 0,
-      };
-    });
+    const receivers = receiversOf(state, stream);
     const sent = state.memory.sent(stream.index);
     state.sentHistories.get(stream.index)?.add(nowMs, sent);
-    splitInFlight(receivers, sent, new Int32Array(buffer), arrivalWindow).forEach((part, index) => {
+    splitInFlight(receivers, sent, new Int32Array(buffer)).forEach((part, index) => {
       parts.set(stream.flows[index] as number, part);
     });
   }

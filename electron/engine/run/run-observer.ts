@@ -8,6 +8,7 @@ import { monotonicMs } from '../worker/worker-context.ts';
 import type { RunListener } from './lab-run.ts';
 import type { Readings } from './readings.ts';
 import { flowInfo, noteFailure, type RunState, runTime } from './run-state.ts';
+import { createSharedDeaths, type SharedDeaths } from './shared-losses.ts';
 
 const lookEveryMs = 300;
 
@@ -17,6 +18,7 @@ export class RunObserver {
   private readonly readings: Readings;
   private readonly listener: RunListener;
   private readonly diagnosis = createDiagnosis();
+  private readonly deaths: SharedDeaths;
   private lookedMs = Number.NEGATIVE_INFINITY;
   private lastTelemetry: Telemetry | undefined;
   private diagnosisFailed = false;
@@ -26,6 +28,7 @@ export class RunObserver {
     this.state = state;
     this.readings = readings;
     this.listener = listener;
+    this.deaths = createSharedDeaths(state);
   }
 
   hear(news: WorkerNews): void {
@@ -73,14 +76,17 @@ export class RunObserver {
     this.listener.proven(gap.flow, gap);
   }
 
-  /** Books what can no longer arrive. */
-  writeOff(raw: GapRecord): void {
-    const { state } = this;
-    const gap = this.inRunTime(raw);
-    const info = state.plan.flows[gap.flow]?.info;
-    const cause = info === undefined ? 'unknown' : this.causeOf(info.id, { ...gap, provenAtMs: this.now() });
-    state.ledgers[gap.flow]?.writeOff(gap, cause, this.now(), this.diedAt(gap.flow));
-    this.listener.proven(gap.flow, gap);
+  /** Books what can no longer arrive; all of one occasion at one time, so that it is one loss. */
+  writesOff(): (flow: number, gap: GapRecord) => void {
+    const atMs = this.now();
+    return (_, raw) => {
+      const { state } = this;
+      const gap = this.inRunTime(raw);
+      const info = state.plan.flows[gap.flow]?.info;
+      const cause = info === undefined ? 'unknown' : this.causeOf(info.id, { ...gap, provenAtMs: atMs });
+      state.ledgers[gap.flow]?.writeOff(gap, cause, atMs, this.diedAt(gap.flow));
+      this.listener.proven(gap.flow, gap);
+    };
   }
 
   /** Asks again for causes that were not known when their losses were proven. */
@@ -114,6 +120,7 @@ export class RunObserver {
     const nowMs = monotonicMs();
     if (!force && nowMs - this.lookedMs < lookEveryMs) return;
     this.lookedMs = nowMs;
+    if (this.state.phase === 'running') this.deaths.look(this.writesOff());
     this.diagnose();
     const news = this.state.events.takeNews();
     if (news.length > 0) this.listener.events(news);

@@ -34,6 +34,27 @@ export function countMissing(bits: Int32Array, from: number, to: number): number
   return missing;
 }
 
+/** A run of messages that have not arrived, `to` exclusive. */
+export interface MissingRun {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The messages from `from` to `to` (exclusive) that have not arrived, as runs. */
+export function missingRuns(bits: Int32Array, from: number, to: number): readonly MissingRun[] {
+  const runs: { from: number; to: number }[] = [];
+  for (let sequence = from; sequence < to; sequence += 1) {
+    if (hasArrived(bits, sequence)) continue;
+    const last = runs[runs.length - 1];
+    if (last !== undefined && last.to === sequence) last.to = sequence + 1;
+    else runs.push({ from: sequence, to: sequence + 1 });
+  }
+  return runs;
+}
+
+/** The oldest sequence whose bit still means it, with room for the word that the sender clears next. */
+export const oldestKept = (sent: number): number => Math.max(0, sent - arrivalWindow + 32);
+
 function popCount(word: number): number {
   let bits = word - ((word >>> 1) & 0x55555555);
   bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);

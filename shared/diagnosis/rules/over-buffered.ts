@@ -4,7 +4,7 @@ import { duration, figure, known, messages, name } from '../figure-words.ts';
 import { blocksWhenFull, type FlowView } from '../look.ts';
 import { burstPeriodMs } from '../offered.ts';
 import { queueingTime } from '../predict.ts';
-import { isRecovering, isStanding, onTheWay } from '../pressure.ts';
+import { isRecovering, isStanding, isUnderWay, onTheWay } from '../pressure.ts';
 import type { Rule, Sign } from '../rule.ts';
 
 /** Loss turned into latency: a queue that never drains makes every message wait depth / rate. */
@@ -28,7 +28,7 @@ function signsOf(flow: FlowView): readonly Sign[] {
     wait === undefined ||
     isRecovering(flow) ||
     !isStanding(flow) ||
-    figures.joined !== 1 ||
+    !isUnderWay(flow) ||
     flow.to.figures.stalled === 1
   ) {
     return [];

@@ -4,7 +4,7 @@ import { backlogEvidence, backlogSentence, pastSentence } from '../backlog-words
 import { bottleneckOf, consumed, isBusy, reads, serviceRate } from '../bottleneck.ts';
 import { known } from '../figure-words.ts';
 import { blocksWhenFull, type FlowView, type Look, type SocketView } from '../look.ts';
-import { pressureOf, sustainMs } from '../pressure.ts';
+import { isUnderWay, pressureOf, sustainMs } from '../pressure.ts';
 import type { Rule, Sign } from '../rule.ts';
 import { hears } from '../subscriptions.ts';
 
@@ -22,7 +22,7 @@ function signsOf(look: Look, consumer: SocketView): readonly Sign[] {
   if (!look.running) {
     return lateSigns(consumer);
   }
-  const flows = consumer.incoming.filter((flow) => flow.figures.joined === 1 && pressureOf(flow) !== 'none');
+  const flows = consumer.incoming.filter((flow) => isUnderWay(flow) && pressureOf(flow) !== 'none');
   const held = flows.filter((flow) => bottleneckOf(flow) === 'consumer' && isTooSlow(flow));
   const quiet = held.length === 0 ? consumer.incoming.filter((flow) => isNeverRead(flow) || keepsAsking(flow)) : [];
   return held.length + quiet.length === 0 ? [] : [signOf(consumer, backlogOf(held.length > 0 ? held : quiet))];

@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type SharedReceiver, splitInFlight } from '../../../../../electron/engine/ledger/shared-stream.ts';
+import {
+  type SharedReceiver,
+  settledUntil,
+  splitInFlight,
+} from '../../../../../electron/engine/ledger/shared-stream.ts';
 import { arrivalBytes, arrivalWindow, markArrived } from '../../../../../electron/engine/worker/arrivals.ts';
 
+const there = { wasAway: false, keepsQueue: false };
 const total = (parts: readonly number[]): number => parts.reduce((sum, part) => sum + part, 0);
 
 /**
@@ -11,7 +16,7 @@ const total = (parts: readonly number[]): number => parts.reduce((sum, part) => 
  */
 function playPush(count: number, draws: readonly number[]) {
   const pipes = Array.from({ length: count }, () => [] as number[]);
-  const receivers = pipes.map(() => ({ delivered: 0, last: -1, leftAt: -1, connected: true }));
+  const receivers = pipes.map(() => ({ ...there, delivered: 0, last: -1, leftAt: -1, connected: true }));
   const bits = new Int32Array(new SharedArrayBuffer(arrivalBytes));
   let sent = 0;
   for (const draw of draws) {
@@ -29,7 +34,7 @@ function playPush(count: number, draws: readonly number[]) {
       sent += 1;
     }
   }
-  return { bits, sent, receivers, waiting: pipes.map((pipe) => pipe.length) };
+  return { bits, sent, receivers, pipes, waiting: pipes.map((pipe) => pipe.length) };
 }
 
 const plays = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.array(fc.nat(10_000), { maxLength: 500 }));
@@ -39,7 +44,7 @@ describe('splitInFlight', () => {
     fc.assert(
       fc.property(plays, ([count, draws]) => {
         const { bits, sent, receivers, waiting } = playPush(count, draws);
-        const parts = splitInFlight(receivers, sent, bits, arrivalWindow);
+        const parts = splitInFlight(receivers, sent, bits);
         expect(parts.every((part) => part >= 0 && Number.isInteger(part))).toBe(true);
         expect(total(parts)).toBe(total(waiting));
       }),
@@ -51,7 +56,7 @@ describe('splitInFlight', () => {
     fc.assert(
       fc.property(plays, ([count, draws]) => {
         const { bits, sent, receivers } = playPush(count, draws);
-        splitInFlight(receivers, sent, bits, arrivalWindow).forEach((part, index) => {
+        splitInFlight(receivers, sent, bits).forEach((part, index) => {
           expect(part).toBeLessThanOrEqual(Math.max(0, sent - 1 - (receivers[index] as SharedReceiver).last));
         });
       }),
@@ -63,20 +68,20 @@ describe('splitInFlight', () => {
     const bits = new Int32Array(new SharedArrayBuffer(arrivalBytes));
     for (let sequence = 0; sequence < 100; sequence += 1) if (sequence % 2 === 0) markArrived(bits, sequence);
     const receivers = [
-      { delivered: 50, last: 98, leftAt: -1, connected: true },
-      { delivered: 0, last: -1, leftAt: -1, connected: true },
+      { ...there, delivered: 50, last: 98, leftAt: -1, connected: true },
+      { ...there, delivered: 0, last: -1, leftAt: -1, connected: true },
     ];
-    expect(splitInFlight(receivers, 99, bits, arrivalWindow)).toEqual([0, 49]);
+    expect(splitInFlight(receivers, 99, bits)).toEqual([0, 49]);
   });
 
   it('gives nothing newer to a receiver that has left, and nothing to one that was never there', () => {
     const bits = new Int32Array(new SharedArrayBuffer(arrivalBytes));
     const receivers = [
-      { delivered: 0, last: -1, leftAt: 10, connected: true },
-      { delivered: 0, last: -1, leftAt: -1, connected: true },
-      { delivered: 0, last: -1, leftAt: -1, connected: false },
+      { ...there, delivered: 0, last: -1, leftAt: 10, connected: true },
+      { ...there, delivered: 0, last: -1, leftAt: -1, connected: true },
+      { ...there, delivered: 0, last: -1, leftAt: -1, connected: false },
     ];
-    expect(splitInFlight(receivers, 30, bits, arrivalWindow)).toEqual([5, 25, 0]);
+    expect(splitInFlight(receivers, 30, bits)).toEqual([5, 25, 0]);
   });
 
   it('gives what was sent to a receiver while it left to that one, not to those who have read on', () => {
@@ -84,23 +89,67 @@ describe('splitInFlight', () => {
     for (let sequence = 0; sequence < 40; sequence += 1)
       if (sequence % 2 === 0 || sequence > 30) markArrived(bits, sequence);
     const receivers = [
-      { delivered: 0, last: -1, leftAt: 20, connected: true },
-      { delivered: 25, last: 39, leftAt: -1, connected: true },
+      { ...there, delivered: 0, last: -1, leftAt: 20, connected: true },
+      { ...there, delivered: 25, last: 39, leftAt: -1, connected: true },
     ];
-    expect(splitInFlight(receivers, 40, bits, arrivalWindow)).toEqual([15, 0]);
+    expect(splitInFlight(receivers, 40, bits)).toEqual([15, 0]);
   });
 
   it('still sums when the stream has outrun the window', () => {
     const bits = new Int32Array(new SharedArrayBuffer(arrivalBytes));
     const sent = arrivalWindow * 2;
-    const receivers = [0, 1].map(() => ({ delivered: 100, last: 200, leftAt: -1, connected: true }));
-    expect(total(splitInFlight(receivers, sent, bits, arrivalWindow))).toBe(sent - 200);
+    const receivers = [0, 1].map(() => ({ ...there, delivered: 100, last: 200, leftAt: -1, connected: true }));
+    expect(total(splitInFlight(receivers, sent, bits))).toBe(sent - 200);
   });
 
   it('splits nothing when all has come', () => {
     const bits = new Int32Array(new SharedArrayBuffer(arrivalBytes));
-    expect(splitInFlight([{ delivered: 7, last: 6, leftAt: -1, connected: true }], 7, bits, arrivalWindow)).toEqual([
-      0,
-    ]);
+    expect(splitInFlight([{ ...there, delivered: 7, last: 6, leftAt: -1, connected: true }], 7, bits)).toEqual([0]);
+  });
+
+  it('gives what is older than all have read to the one that was away, although it is there again', () => {
+    const bits = new Int32Array(new SharedArrayBuffer(arrivalBytes));
+    for (let sequence = 0; sequence < 40; sequence += 1)
+      if (sequence < 10 || sequence > 20) markArrived(bits, sequence);
+    const receivers = [
+      { ...there, delivered: 15, last: 38, leftAt: -1, connected: true },
+      { ...there, delivered: 14, last: 39, leftAt: -1, connected: true, wasAway: true },
+    ];
+    expect(splitInFlight(receivers, 40, bits)).toEqual([0, 11]);
+  });
+});
+
+describe('settledUntil', () => {
+  it('lies below everything that waits in a pipe, whoever has left', () => {
+    fc.assert(
+      fc.property(plays, fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }), ([count, draws], left) => {
+        const { sent, receivers, pipes } = playPush(count, draws);
+        const seen = receivers.map((receiver, index) => ({ ...receiver, leftAt: left[index] ? sent : -1 }));
+        const until = settledUntil(seen, sent);
+        const waiting = pipes.filter((_, index) => !left[index]).flat();
+        expect(Math.min(sent, ...waiting)).toBeGreaterThanOrEqual(until);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('waits for a receiver that has read nothing yet', () => {
+    const receivers = [
+      { ...there, delivered: 9, last: 9, leftAt: -1, connected: true },
+      { ...there, delivered: 0, last: -1, leftAt: -1, connected: true },
+      { ...there, delivered: 0, last: -1, leftAt: 5, connected: true },
+    ];
+    expect(settledUntil(receivers, 10)).toBe(0);
+  });
+
+  it('counts on the queue that a connecting sender keeps for who comes next', () => {
+    const gone = { ...there, delivered: 3, last: 4, leftAt: 8, connected: true };
+    const other = { ...there, delivered: 9, last: 19, leftAt: -1, connected: true };
+    expect(settledUntil([gone, other], 20)).toBe(20);
+    expect(settledUntil([{ ...gone, keepsQueue: true }, other], 20)).toBe(5);
+  });
+
+  it('knows that all is settled that was sent to receivers who all have left', () => {
+    expect(settledUntil([{ ...there, delivered: 3, last: 2, leftAt: 8, connected: true }], 12)).toBe(8);
   });
 });
