@@ -20,7 +20,9 @@ export function backlogSentence(consumer: SocketView, backlog: Backlog): string 
       if (burst > 0) {
         return `Bursts of ${figure(burst)} from ${senders(backlog)} do not fit into the queue to ${id}: ${messages(backlog.lost)} are lost so far.`;
       }
-      return `${start}; its queue is full and ${rate(backlog.lossRate)} are lost at ${senders(backlog)}.`;
+      return backlog.lossRate < 1
+        ? `${start}; its queue is full and ${senders(backlog)} begins to lose messages.`
+        : `${start}; its queue is full and ${rate(backlog.lossRate)} are lost at ${senders(backlog)}.`;
     case 'blocked':
       return `${start}; its queue is full and ${senders(backlog)} has to wait.`;
     case 'full':

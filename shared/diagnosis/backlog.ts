@@ -22,11 +22,14 @@ export function backlogOf(flows: readonly FlowView[]): Backlog {
     pressure: flows.map(pressureOf).reduce(worst, 'none'),
     inRate: sum(offeredRate),
     outRate: sum((flow) => flow.trend.outRate),
-    lossRate: sum((flow) => flow.figures.lostPerSecond),
+    lossRate: sum(lossRate),
     lost: sum((flow) => flow.figures.lostProven + known(flow.figures.lostInferred)),
     queued: sum((flow) => flow.figures.queued),
   };
 }
+
+/** Losses come in bursts of half a mark: the last second may have none of those that go on. */
+export const lossRate = (flow: FlowView) => Math.max(known(flow.figures.lostPerSecond), flow.trend.lossRate);
 
 /** Of all that was sent to it. */
 export const lostShare = (backlog: Backlog) =>

@@ -139,9 +139,9 @@ function trendOf(samples: readonly Sample[], peakQueued: number): FlowTrend {
 
 /** The mean depth of each third: means, because a full queue is a sawtooth. */
 function thirds(samples: readonly Sample[]): readonly number[] {
-  const size = Math.ceil(samples.length / 3);
+  const edge = (part: number) => Math.round((part * samples.length) / 3);
   return [0, 1, 2].map((part) => {
-    const own = samples.slice(part * size, (part + 1) * size);
+    const own = samples.slice(edge(part), edge(part + 1));
     return own.reduce((sum, { queued }) => sum + queued, 0) / Math.max(1, own.length);
   });
 }

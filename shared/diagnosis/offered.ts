@@ -12,6 +12,13 @@ export function offeredRate(flow: FlowView): number {
   return Math.max(flow.trend.inRate, target / shares);
 }
 
+/** It is asked for more than its thread could send if it were never blocked: then the rate is wrong, not the receiver. */
+export function isBeyondReach({ figures }: SocketView): boolean {
+  const free = 1 - known(figures.blockedShare);
+  const could = free < 0.2 ? Number.POSITIVE_INFINITY : known(figures.acceptedPerSecond) / free;
+  return figures.targetRate > 0 && could < 0.9 * figures.targetRate && known(figures.busyShare) > 0.85 * free;
+}
+
 /** Time from one burst of the producer to the next; 0 when it sends one by one. */
 export function burstPeriodMs(sender: SocketView): number {
   const { burst = 1, rate = 0 } = sender.spec?.produce ?? {};

@@ -14,10 +14,19 @@ const explains: Partial<Readonly<Record<FindingCode, readonly FindingCode[]>>> =
   'address-in-use': ['no-subscriber', 'transport-failure', 'blocked-sender'],
   'endpoint-stolen': ['no-subscriber', 'transport-failure', 'blocked-sender'],
   'transport-failure': ['no-subscriber', 'blocked-sender'],
+  'sender-overloaded': ['blocked-sender'],
   'not-zmtp': ['no-subscriber', 'transport-failure', 'blocked-sender'],
   unroutable: ['blocked-sender'],
   'contexts-exhausted': ['no-subscriber', 'transport-failure', 'blocked-sender'],
-  'descriptors-exhausted': ['no-subscriber', 'transport-failure', 'contexts-exhausted', 'blocked-sender'],
+  // The busy loop at the descriptor limit leaves the process hardly any time to read.
+  'descriptors-exhausted': [
+    'no-subscriber',
+    'transport-failure',
+    'contexts-exhausted',
+    'blocked-sender',
+    'slow-consumer',
+    'over-buffered',
+  ],
   'message-too-large': ['blocked-sender', 'transport-failure', 'peer-lost', 'slow-consumer', 'not-zmtp'],
 };
 

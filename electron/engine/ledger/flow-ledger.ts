@@ -27,6 +27,8 @@ export interface FlowReading {
   readonly sendMark: number;
   readonly receiveMark: number;
   readonly wireBytes: number;
+  readonly sendBuffer: number;
+  readonly receiveBuffer: number;
   readonly drops: boolean;
   readonly conflates: boolean;
   /** The newest look at all places where messages can wait; undefined where that cannot be seen, or nothing can be lost. */
@@ -124,6 +126,8 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
       kernelSend: reading.kernelSend,
       kernelReceive: reading.kernelReceive,
       wireBytes: reading.wireBytes,
+      sendBuffer: reading.sendBuffer,
+      receiveBuffer: reading.receiveBuffer,
       drops: reading.drops,
       conflates: reading.conflates,
       lostInferred: Math.min(inFlight, Math.max(0, lostAtLeast - reading.lost)),

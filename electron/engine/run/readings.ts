@@ -1,3 +1,4 @@
+import type { OptionValue } from '../../../shared/scenario/scenario.ts';
 import { type SocketField, type SocketFigures, socketFields } from '../../../shared/telemetry/fields.ts';
 import { heldBytesLimit } from '../../relay/shaper.ts';
 import { flowStateIndex, flowStateOf } from '../ledger/flow-state.ts';
@@ -171,6 +172,8 @@ function readFlow(
     sendMark,
     receiveMark,
     wireBytes: wire,
+    sendBuffer: bufferOf(sender?.options.sendBufferSize),
+    receiveBuffer: bufferOf(receiver?.options.receiveBufferSize),
     drops,
     look: seen && {
       sent: seen.sent - missed,
@@ -201,6 +204,8 @@ function readFlow(
     ),
   );
 }
+
+const bufferOf = (option: OptionValue | undefined): number => (typeof option === 'number' && option > 0 ? option : 0);
 
 const offeredOf = (state: RunState, flow: PlannedFlow): number =>
   flow.streams.reduce((sum, stream) => sum + state.memory.sent(stream), 0);

@@ -1,4 +1,5 @@
 import type { Remedy } from '../../report/finding.ts';
+import { lossRate } from '../backlog.ts';
 import { bottleneckOf, linkRate, wireBytes } from '../bottleneck.ts';
 import { estimated, inferred, measured, remedy, round } from '../evidence.ts';
 import { byteRate, duration, figure, known, messages, name, rate } from '../figure-words.ts';
@@ -72,7 +73,9 @@ function sentenceOf(flow: FlowView, pressure: Pressure, limit: number): string {
   const start = `The link ${name(info.link)} is${carries}: ${rate(offeredRate(flow))} offered, ${figure(Math.round(trend.outRate))} get through`;
   switch (pressure) {
     case 'losing':
-      return `${start}; ${name(info.from)} loses ${rate(figures.lostPerSecond)}.`;
+      return lossRate(flow) < 1
+        ? `${start}; ${name(info.from)} begins to lose messages.`
+        : `${start}; ${name(info.from)} loses ${rate(lossRate(flow))}.`;
     case 'blocked':
       return `${start}; ${name(info.from)} has to wait.`;
     default:

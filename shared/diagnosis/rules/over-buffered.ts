@@ -2,7 +2,7 @@ import type { Remedy } from '../../report/finding.ts';
 import { estimated, measured, remedy } from '../evidence.ts';
 import { duration, figure, known, messages, name } from '../figure-words.ts';
 import { blocksWhenFull, type FlowView } from '../look.ts';
-import { burstPeriodMs } from '../offered.ts';
+import { burstPeriodMs, isBeyondReach } from '../offered.ts';
 import { queueingTime } from '../predict.ts';
 import { isRecovering, isStanding, isUnderWay, onTheWay } from '../pressure.ts';
 import type { Rule, Sign } from '../rule.ts';
@@ -49,7 +49,8 @@ function isRaised({ figures: { sendMark, receiveMark } }: FlowView): boolean {
   return sendMark === 0 || receiveMark === 0 || sendMark > defaultMark || receiveMark > defaultMark;
 }
 
-const saturates = (flow: FlowView) => blocksWhenFull(flow) && known(flow.from.figures.targetRate) === 0;
+const saturates = (flow: FlowView) =>
+  blocksWhenFull(flow) && (known(flow.from.figures.targetRate) === 0 || isBeyondReach(flow.from));
 
 const linkDelay = (flow: FlowView) =>
   ((flow.link?.conditions.latencyMs ?? 0) + (flow.link?.conditions.jitterMs ?? 0)) * 1.2;
@@ -78,7 +79,8 @@ function signOf(flow: FlowView, waitMs: number): Sign {
     // Told to go as fast as it goes, a sender fills any queue by design: then it is the queue that is wrong, not the consumer.
     rank: saturates(flow) && isRaised(flow) ? 78 : undefined,
     severity: Math.min(6, Math.log10(Math.max(1, waitMs / lateMs)) * 3),
-    sustainMs: Math.max(2000, burstPeriodMs(flow.from) * 2),
+    // It has stood for two seconds before it is seen.
+    sustainMs: Math.max(1000, burstPeriodMs(flow.from) * 2),
   };
 }
 

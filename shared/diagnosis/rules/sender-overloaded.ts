@@ -1,6 +1,8 @@
-import { measured, remedy } from '../evidence.ts';
+import { serviceRate } from '../bottleneck.ts';
+import { estimated, measured, remedy } from '../evidence.ts';
 import { figure, known, name, rate } from '../figure-words.ts';
 import type { Look, SocketView } from '../look.ts';
+import { isBeyondReach } from '../offered.ts';
 import { isStanding } from '../pressure.ts';
 import type { Rule, Sign } from '../rule.ts';
 import { sendSlower } from '../send-slower.ts';
@@ -26,31 +28,34 @@ function isOverloaded(look: Look, socket: SocketView): boolean {
     return false;
   }
   return (
-    figures.targetRate > 0 &&
-    known(figures.acceptedPerSecond) < 0.9 * figures.targetRate &&
-    known(figures.busyShare) > 0.85 &&
-    known(figures.blockedShare) < 0.1 &&
+    isBeyondReach(socket) &&
     known(figures.refusedPerSecond) < 0.05 * figures.targetRate &&
-    socket.outgoing.every((flow) => flow.trend.blockedShare < 0.1 || !isStanding(flow))
+    socket.outgoing.every((flow) => flow.trend.blockedShare < 0.1 || !isStanding(flow) || !takesTime(flow.to))
   );
 }
 
+/** Its receivers could be faster; one that takes no time of its own takes what the machine lets it. */
+const takesTime = (receiver: SocketView) => Number.isFinite(serviceRate(receiver));
+
 function signOf(look: Look, socket: SocketView): Sign {
   const { acceptedPerSecond, targetRate, busyShare, threadSockets } = socket.figures;
+  const blockedShare = known(socket.figures.blockedShare);
   const id = socket.info.id;
   const shared = known(threadSockets) > 1;
   return {
     subject: id,
-    certainty: 'measured',
+    certainty: blockedShare < 0.1 ? 'measured' : 'estimated',
     sentence: `${name(id)} cannot send ${rate(targetRate)}: its thread is busy ${figure(Math.round(busyShare * 100))} % of the time and sends ${figure(Math.round(acceptedPerSecond))}.`,
     evidence: [
       measured('Its thread has no time left.', busyShare, 'of a core'),
       measured(`${rate(acceptedPerSecond)} of ${rate(targetRate)} were sent.`, acceptedPerSecond, 'msg/s'),
-      measured(
-        'It was hardly ever blocked: no queue holds it back.',
-        known(socket.figures.blockedShare),
-        'of the time',
-      ),
+      blockedShare < 0.1
+        ? measured('It was hardly ever blocked: no queue holds it back.', blockedShare, 'of the time')
+        : estimated(
+            `Never blocked, it would send about ${rate(acceptedPerSecond / (1 - blockedShare))}.`,
+            acceptedPerSecond / (1 - blockedShare),
+            'msg/s',
+          ),
       ...(shared ? [measured('So many sockets share its thread.', threadSockets, 'sockets')] : []),
     ],
     remedies: [

@@ -4,6 +4,7 @@ import { backlogEvidence, backlogSentence, pastSentence } from '../backlog-words
 import { bottleneckOf, consumed, isBusy, reads, serviceRate } from '../bottleneck.ts';
 import { known } from '../figure-words.ts';
 import { blocksWhenFull, type FlowView, type Look, type SocketView } from '../look.ts';
+import { isBeyondReach } from '../offered.ts';
 import { isUnderWay, pressureOf, sustainMs } from '../pressure.ts';
 import type { Rule, Sign } from '../rule.ts';
 import { hears } from '../subscriptions.ts';
@@ -45,9 +46,9 @@ function isNeverRead(flow: FlowView): boolean {
   );
 }
 
-/** "As fast as it goes" into a consumer that takes no time is how a saturated pipe looks, not a slow consumer. */
+/** "As fast as it goes", or faster, into a consumer that takes no time is how a saturated pipe looks, not a slow consumer. */
 function isTooSlow(flow: FlowView): boolean {
-  const saturating = known(flow.from.figures.targetRate) === 0 && blocksWhenFull(flow);
+  const saturating = (known(flow.from.figures.targetRate) === 0 || isBeyondReach(flow.from)) && blocksWhenFull(flow);
   const service = serviceRate(flow.to);
   // Nothing at all comes through although it reads: then something else keeps the messages away.
   const takes = flow.trend.outRate > 0 || service < 1;

@@ -119,7 +119,7 @@ function downLink(look: Look, link: LinkView): readonly Sign[] {
   ];
 }
 
-/** Tries and tries, has never had a handshake, and no socket of the scenario is still to come that would listen. */
+/** Tries and tries, has never had a handshake, no link of it is cut, and no socket is still to come that would listen. */
 function findsNobody(look: Look, socket: SocketView): boolean {
   const { handshakes, retries } = monitorOf(socket);
   const triesMs = lastOf(socket, 'connect:retry') ?? lastOf(socket, 'connect:delay') ?? 0;
@@ -130,7 +130,10 @@ function findsNobody(look: Look, socket: SocketView): boolean {
     retries >= 3 &&
     openMs > 2000 &&
     look.nowMs - triesMs < 3000;
-  return look.running && trying && socket.links.every(({ from, to }) => listensBy(look, from) && listensBy(look, to));
+  const shouldMeet = socket.links.every(
+    ({ from, to, conditions }) => conditions?.cut !== true && listensBy(look, from) && listensBy(look, to),
+  );
+  return look.running && trying && shouldMeet;
 }
 
 /** Open for long enough that a connect would have found it. */

@@ -2,7 +2,7 @@ import { wireBytes } from '../bottleneck.ts';
 import { estimated, measured, remedy, round } from '../evidence.ts';
 import { byteRate, figure, known, messages, name, rate } from '../figure-words.ts';
 import type { FlowView, SocketView } from '../look.ts';
-import { isStanding } from '../pressure.ts';
+import { pressureOf, sustainMs } from '../pressure.ts';
 import type { Rule, Sign } from '../rule.ts';
 
 /** A mark of 0 is no limit: an overloaded queue grows until memory ends. */
@@ -17,10 +17,9 @@ export const unboundedQueue: Rule = {
 function grows(flow: FlowView): boolean {
   const { figures, trend } = flow;
   const unlimited = figures.sendMark === 0 || figures.receiveMark === 0;
-  const deep = trend.standing > Math.max(1000, 0.5 * trend.outRate);
-  return (
-    unlimited && deep && isStanding(flow) && trend.rising && trend.inRate > 1.05 * trend.outRate && figures.joined === 1
-  );
+  const deep = known(figures.queued) > Math.max(1000, 0.5 * trend.outRate);
+  const growing = trend.rising && trend.inRate > 1.05 * trend.outRate;
+  return unlimited && deep && growing && pressureOf(flow) !== 'none' && figures.joined === 1;
 }
 
 function signOf(flow: FlowView): Sign {
@@ -40,7 +39,7 @@ function signOf(flow: FlowView): Sign {
     ],
     remedies: remediesOf(flow, owner),
     severity: Math.min(8, Math.log10(Math.max(1, known(figures.queued)))),
-    sustainMs: 1500,
+    sustainMs: sustainMs('filling', flow),
   };
 }
 

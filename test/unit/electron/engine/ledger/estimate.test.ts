@@ -46,6 +46,8 @@ const inputOf = (truth: Truth): DepthInput => ({
   kernelSend: truth.kernelSend,
   kernelReceive: truth.kernelReceive,
   wireBytes: truth.wireBytes,
+  sendBuffer: 0,
+  receiveBuffer: 0,
   drops: truth.drops,
   conflates: false,
   lostInferred: Math.floor(truth.lost * truth.known),
@@ -144,5 +146,35 @@ describe('estimateDepth', () => {
     });
     expect(estimateDepth(input)).toMatchObject({ capacity: 30, capacityError: 0, lostInferred: 70 });
     expect(estimateDepth({ ...input, conflates: true })).toMatchObject({ capacity: 1, lostEstimated: 99.25 });
+  });
+
+  /** Peaks that a PUSH reached with marks 10 + 10 and a PULL that did not read: what the kernel held is the rest. */
+  it.each([
+    { size: 1024, sendBuffer: 0, receiveBuffer: 0, peak: 2905 },
+    { size: 256, sendBuffer: 0, receiveBuffer: 0, peak: 15_165 },
+    { size: 1024, sendBuffer: 65_536, receiveBuffer: 65_536, peak: 305 },
+    { size: 256, sendBuffer: 65_536, receiveBuffer: 65_536, peak: 950 },
+    { size: 1024, sendBuffer: 65_536, receiveBuffer: 0, peak: 275 },
+    { size: 1024, sendBuffer: 0, receiveBuffer: 65_536, peak: 2960 },
+    { size: 1024, sendBuffer: 16_384, receiveBuffer: 16_384, peak: 70 },
+    { size: 1024, sendBuffer: 1_048_576, receiveBuffer: 1_048_576, peak: 3515 },
+  ])('foretells a capacity of $peak within its error: $size B, buffers $sendBuffer and $receiveBuffer', (measured) => {
+    const { capacity, capacityError } = estimateDepth({
+      inFlight: 0,
+      sendMark: 10,
+      receiveMark: 10,
+      transport: 'tcp',
+      kernelSend: 0,
+      kernelReceive: 0,
+      wireBytes: measured.size + 9,
+      sendBuffer: measured.sendBuffer,
+      receiveBuffer: measured.receiveBuffer,
+      drops: false,
+      conflates: false,
+      lostInferred: 0,
+      overflowing: false,
+    });
+    expect(Math.abs(capacity - measured.peak)).toBeLessThanOrEqual(capacityError);
+    expect(capacityError).toBeLessThan(measured.peak * 0.65);
   });
 });

@@ -33,6 +33,8 @@ const readingAt = (nowMs: number, more: Partial<FlowReading> = {}): FlowReading 
   sendMark: 1_000,
   receiveMark: 1_000,
   wireBytes: 265,
+  sendBuffer: 0,
+  receiveBuffer: 0,
   drops: true,
   conflates: false,
   look: undefined,

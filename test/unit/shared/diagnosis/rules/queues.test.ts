@@ -82,6 +82,22 @@ describe('sender-overloaded', () => {
     ]);
   });
 
+  test('blocked for half of the time by a receiver that takes no time, and even without that too slow for the rate', () => {
+    const saturated = pair('push', { produce: { rate: 2_000_000 }, consume: { serviceMs: 0 } });
+    const deep = { queued: 40_000, sendMark: 1000, blockedShare: 0.5, sentPerSecond: 2e5, deliveredPerSecond: 2e5 };
+    const findings = watch(
+      telemetry(
+        saturated,
+        {},
+        {
+          flows: { 'feed-slow': deep },
+          sockets: { feed: { ...figures, targetRate: 2_000_000, blockedShare: 0.5, busyShare: 0.5 } },
+        },
+      ),
+    );
+    expect(findings).toMatchObject([{ code: 'sender-overloaded', subject: 'feed', certainty: 'estimated' }]);
+  });
+
   test.each([
     ['it idles: it was told to stop after a count', { busyShare: 0.05 }],
     ['it is blocked', { blockedShare: 0.6 }],
@@ -160,5 +176,41 @@ describe('blocked-sender', () => {
     const { findings } = simulate(pair('push', { produce: { rate: 5000 }, consume: { serviceMs: 2 } }));
     const codes = findings.map(({ code }) => code);
     expect(codes.indexOf('slow-consumer')).toBeLessThan(codes.indexOf('blocked-sender'));
+  });
+});
+
+describe('slow-consumer', () => {
+  const overloaded = pair('push', { produce: { rate: 3000 }, consume: { serviceMs: 5 } });
+
+  test('a backlog that grows fast is said within two seconds, before any queue is full', () => {
+    const run = simulate(overloaded, { capacity: 1e6 });
+    expect(run.openAt(1800)).toEqual(['slow-consumer']);
+  });
+
+  test('a surge of a second that is over is none', () => {
+    const surge = (atMs: number) => (atMs >= 2000 && atMs < 2600 ? 3000 : 100);
+    const run = simulate(overloaded, {
+      change: (atMs, now) => ({
+        ...now,
+        sockets: now.sockets.map((spec) =>
+          spec.produce === undefined ? spec : { ...spec, produce: { ...spec.produce, rate: surge(atMs) } },
+        ),
+      }),
+      capacity: 1e6,
+      runMs: 3000,
+      drain: false,
+    });
+    expect(run.openAt(2500)).toEqual([]);
+  });
+
+  test('goes on when its sender has left, as long as it works on what was sent', () => {
+    const left = ({ flows, ...rest }: ReturnType<typeof telemetry>) => ({
+      ...rest,
+      flows: flows.map((flow) => ({
+        ...flow,
+        figures: { ...flow.figures, joined: rest.atMs > 1000 ? 0 : 1, deliveredPerSecond: 200 },
+      })),
+    });
+    expect(simulate(overloaded, { capacity: 1e6, adjust: left }).codes).toContain('slow-consumer');
   });
 });
