@@ -74,7 +74,9 @@ const watch = async (target: WatchTarget, options: WatchCommandOptions): Promise
 };
 
 const watching = ({ processes, connections }: WatchView, seconds: number): string =>
-  `watching ${processes.length} processes, ${connections.length} connections, for ${seconds} s; Ctrl-C ends it with a report`;
+  `watching ${counted(processes.length, 'process', 'processes')}, ${counted(connections.length, 'connection', 'connections')}, for ${seconds} s; Ctrl-C ends it with a report`;
+
+const counted = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
 
 const list = async (options: WatchCommandOptions): Promise<ExitStatus> => {
   if (process.platform !== 'linux') {

@@ -89,6 +89,12 @@ describe.skipIf(process.platform !== 'linux')('watch with plain zeromq.js progra
     expect(report.seconds).toBeLessThan(60);
   });
 
+  it('says that a program has no libzmq in it, rather than that all is well', async () => {
+    const report = await watch('--pid', String(process.pid), '--seconds', '1');
+    expect(report.blindSpots.join(' ')).toContain(`no libzmq was found in process ${process.pid}`);
+    expect(found(report)).toEqual([]);
+  });
+
   it('answers wrong use and missing targets with one line', async () => {
     const cases: readonly (readonly [readonly string[], number])[] = [
       [['--pid', '4194303'], 1],
