@@ -167,6 +167,23 @@ describe('connectionCandidates', () => {
     expect(said(connection({ limitedShare: 0.97, blockedShare: 0.2 }, {}))).toEqual([]);
   });
 
+  it('gives every finding a remedy', () => {
+    const limited = view({ conditions: { bytesPerSecond: 1, latencyMs: 0, jitterMs: 0, cut: false, stall: false } });
+    const curve = { mechanism: 'CURVE', sealed: true, stage: 'handshake' } as const;
+    const http = { protocol: 'HTTP', stage: 'stopped', stopped: 'HTTP', mechanism: null } as const;
+    const cases = [
+      ...connectionCandidates(connection({ blockedShare: 1, limitedShare: 1 }, {}), limited),
+      ...connectionCandidates(connection(curve, curve, refused), view()),
+      ...connectionCandidates(connection({}, curve, refused), view()),
+      ...connectionCandidates(connection(http, {}), view()),
+      ...connectionCandidates(connection({ socketType: 'push' }, { socketType: 'rep' }, refused), view()),
+      ...connectionCandidates(connection({ socketType: 'sub' }, { socketType: 'pub' }), view()),
+      ...tapCandidates(view({ unreachable: 'ECONNREFUSED' })),
+    ];
+    expect(new Set(cases.map(({ finding }) => finding.code)).size).toBe(8);
+    for (const { finding } of cases) expect([finding.code, finding.remedies.length]).not.toEqual([finding.code, 0]);
+  });
+
   it('places numbers that are missing at the wire in the sending program', () => {
     const sequence = {
       read: 90,
