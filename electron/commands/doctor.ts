@@ -58,7 +58,8 @@ const summary = (checks: readonly DoctorCheck[]): string => {
   const unknown = count('unknown');
   const open = unknown === 0 ? '' : `, ${unknown} not known here`;
   if (count('failing') + count('warning') === 0) return `All is well${open}.`;
-  return `${count('failing')} failing, ${count('warning')} warnings${open}.`;
+  const warnings = count('warning');
+  return `${count('failing')} failing, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}${open}.`;
 };
 
 /** Paths and process names were chosen by others. */

@@ -5,6 +5,7 @@ import { readOwnVersions } from '../doctor/own-versions.ts';
 import { plainConditions } from '../relay/relay-types.ts';
 import { createTap } from '../tap/tap.ts';
 import type { Tap } from '../tap/tap-types.ts';
+import { createAnnouncer } from './announce-findings.ts';
 import { complain, type ExitStatus, type RegisterCommand, writeOut } from './command.ts';
 import { packageVersion } from './package-version.ts';
 import { liveLine, printTap } from './print-tap.ts';
@@ -58,9 +59,9 @@ const tap = async (options: TapCommandOptions): Promise<ExitStatus> => {
   }
   const running = started.value;
   process.stderr.write(`highwater: tap listens at ${running.endpoint} and forwards to ${options.forward}\n`);
-  const stopShowing = process.stderr.isTTY ? showLive(running) : undefined;
+  const stopShowing = process.stderr.isTTY ? showLive(running) : announce(running);
   await Promise.race(options.seconds === undefined ? [stopped] : [stopped, elapsed(options.seconds)]);
-  stopShowing?.();
+  stopShowing();
   const messages = await running.inspect();
   const view = await running.close();
   const report = tapReport(view, await readOwnVersions(packageVersion()));
@@ -90,6 +91,15 @@ const showLive = (running: Tap): (() => void) => {
     clearInterval(timer);
     process.stderr.write('\r\x1b[2K');
   };
+};
+
+const announce = (running: Tap): (() => void) => {
+  const say = createAnnouncer();
+  const timer = setInterval(() => {
+    const { findings, atMs } = running.snapshot();
+    say(findings, atMs);
+  }, 500);
+  return () => clearInterval(timer);
 };
 
 const elapsed = (seconds: number): Promise<void> =>

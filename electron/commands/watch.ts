@@ -1,9 +1,10 @@
 import { InvalidArgumentError } from 'commander';
 import { watchReport } from '../../shared/watch/watch-report.ts';
-import type { WatchTarget } from '../../shared/watch/watch-view.ts';
+import type { WatchTarget, WatchView } from '../../shared/watch/watch-view.ts';
 import { readOwnVersions } from '../doctor/own-versions.ts';
 import { listCandidates } from '../watch/candidates.ts';
 import { createWatch } from '../watch/watch.ts';
+import { createAnnouncer } from './announce-findings.ts';
 import { complain, type ExitStatus, type RegisterCommand, writeOut } from './command.ts';
 import { packageVersion } from './package-version.ts';
 import { printCandidates, printWatch } from './print-watch.ts';
@@ -55,17 +56,27 @@ const watch = async (target: WatchTarget, options: WatchCommandOptions): Promise
       'highwater: --greet connects to the listening sockets; the programs may log a failed handshake\n',
     );
   }
-  const running = createWatch(target, { greet: options.greet === true });
+  const say = createAnnouncer();
+  const running = createWatch(target, {
+    greet: options.greet === true,
+    onView: ({ findings, atMs }) => say(findings, atMs),
+  });
   const started = await running.start();
   if (!started.ok) {
     complain(started.problem.message);
     return 1;
   }
+  process.stderr.write(`highwater: ${watching(started.value, options.seconds)}\n`);
   await Promise.race([stopped, elapsed(options.seconds)]);
   const report = watchReport(await running.stop(), await readOwnVersions(packageVersion()));
   await writeOut(options.json ? `${JSON.stringify(report)}\n` : printWatch(report));
   return 0;
 };
+
+const watching = ({ processes, connections }: WatchView, seconds: number): string =>
+  `watching ${counted(processes.length, 'process', 'processes')}, ${counted(connections.length, 'connection', 'connections')}, for ${seconds} s; Ctrl-C ends it with a report`;
+
+const counted = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
 
 const list = async (options: WatchCommandOptions): Promise<ExitStatus> => {
   if (process.platform !== 'linux') {

@@ -47,6 +47,8 @@ class WireTap implements Tap {
   #unreachable: string | null = null;
   #serverSocketType: string | null = null;
   #refusedClientType: string | null = null;
+  #serverMechanism: string | null = null;
+  #refusedClientMechanism: string | null = null;
   #connectionsOmitted = 0;
   #omitted = { messages: 0, bytes: 0 };
 
@@ -87,6 +89,8 @@ class WireTap implements Tap {
       unreachable: this.#unreachable,
       serverSocketType: this.#serverSocketType,
       refusedClientType: this.#refusedClientType,
+      serverMechanism: this.#serverMechanism,
+      refusedClientMechanism: this.#refusedClientMechanism,
       findings: this.#book.findings(),
       inspecting: this.#inspector.on,
     };
@@ -151,6 +155,9 @@ class WireTap implements Tap {
     const [clientType, serverType] = [connection.forward.socketType, connection.backward.socketType];
     if (serverType !== null) this.#serverSocketType = serverType;
     else if (clientType !== null) this.#refusedClientType = clientType;
+    const [clientMechanism, serverMechanism] = [connection.forward.mechanism, connection.backward.mechanism];
+    if (serverMechanism !== null) this.#serverMechanism = serverMechanism;
+    else if (clientMechanism !== null) this.#refusedClientMechanism = clientMechanism;
     this.#book.note(connectionCandidates(connection, this.#viewOf([])), this.#sinceStartMs());
     this.#forgetOldest();
   }

@@ -1,4 +1,5 @@
 import type { ConnectionHistory } from '../../shared/watch/connection-history.ts';
+import type { WatchedProcess } from '../../shared/watch/watch-view.ts';
 
 /** What this watch cannot see, so that an empty list of findings is not taken for more than it is. */
 export const describeBlindSpots = (known: {
@@ -6,6 +7,8 @@ export const describeBlindSpots = (known: {
   readonly denied: number;
   readonly foreign: readonly number[];
   readonly histories: readonly ConnectionHistory[];
+  /** Watched programs in which no libzmq was found. */
+  readonly strangers: readonly WatchedProcess[];
   /** Why the watch could not go on. */
   readonly surprise: string | undefined;
 }): readonly string[] => {
@@ -13,6 +16,12 @@ export const describeBlindSpots = (known: {
     "libzmq's own queues (up to the high-water marks) and inproc links lie inside the programs and cannot be seen from outside",
   ];
   if (known.surprise !== undefined) spots.unshift(known.surprise);
+  if (known.strangers.length > 0) {
+    const names = known.strangers.slice(0, 5).map(({ pid, name }) => `process ${pid} (${name})`);
+    spots.push(
+      `no libzmq was found in ${names.join(', ')}: whether its tcp connections speak ZeroMQ is not known, and its unix sockets are left out`,
+    );
+  }
   if (!known.ss)
     spots.push(
       'the ss command (package iproute2) was not found: no rwnd_limited, round trips or retransmits, and nothing of ipc links',

@@ -133,6 +133,7 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
       denied: processes.denied(),
       foreign: foreign.map(({ pid }) => pid),
       histories: [...histories.values()],
+      strangers: processes.views().filter(({ pid, libzmq }) => targetPids.has(pid) && libzmq === null),
       surprise,
     }),
   });

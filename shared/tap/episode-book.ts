@@ -42,7 +42,8 @@ export class EpisodeBook {
     if (known === undefined && this.#episodes.size >= maxEpisodes) return;
     const fromMs = known?.fromMs ?? atMs;
     const timesSeen = (known?.timesSeen ?? 0) + 1;
-    this.#episodes.set(candidate.key, { candidate, fromMs, lastSeenMs: atMs, timesSeen, over: false });
+    const better = known !== undefined && isWorse(candidate, known.candidate) ? known.candidate : candidate;
+    this.#episodes.set(candidate.key, { candidate: better, fromMs, lastSeenMs: atMs, timesSeen, over: false });
   }
 
   /** What was seen only once in a row, and had to be seen twice, never was. */
@@ -51,6 +52,10 @@ export class EpisodeBook {
     else if (episode.candidate.episode !== 'lasting') this.#episodes.set(key, { ...episode, over: true });
   }
 }
+
+/** What was measured once is not given up for a guess at the same thing. */
+const isWorse = (now: Candidate, known: Candidate): boolean =>
+  known.finding.certainty === 'measured' && now.finding.certainty !== 'measured';
 
 const isSaid = ({ candidate, timesSeen }: Episode): boolean => candidate.episode !== 'sustained' || timesSeen >= 2;
 

@@ -79,49 +79,60 @@ function announcedTypes(
 const isSocketType = (text: string): text is SocketType => Object.hasOwn(compatibleTypes, text);
 
 const securityMismatch: Rule = (connection, view) => {
-  const { forward: client, backward: server } = connection;
-  if (client.mechanism !== null && server.mechanism !== null && client.mechanism !== server.mechanism) {
-    const sentence = `The client wants ${client.mechanism}, the program behind the tap wants ${server.mechanism}: the handshake cannot succeed, and the client does not try again.`;
-    const finding = make(
-      'security-mismatch',
-      whoIs('client', connection, view),
-      'measured',
-      sentence,
-      [],
-      mechanismReference,
-    );
-    return [{ key: 'security-mismatch mechanisms', episode: 'lasting', finding }];
-  }
+  const [client, server] = [connection.forward.mechanism, connection.backward.mechanism];
+  if (client !== null && server !== null) return announcedMechanisms(client, server, connection, view);
   return sidesOf(connection).flatMap(({ role, side, peer }) => {
     if (side.protocol !== 'ZMTP, cut short' || peer.mechanism === null || connection.endedBy !== role) return [];
+    // As with socket types: each try shows the mechanism of the one that did not close, now of this side, now of that.
+    const known = announcedMechanisms(
+      client ?? view.refusedClientMechanism,
+      server ?? view.serverMechanism,
+      connection,
+      view,
+    );
+    if (known.length > 0) return known;
     const who = whoIs(role, connection, view);
     const sentence = `${who} closed the connection within its greeting, on seeing that its peer wants ${peer.mechanism}: it probably wants another mechanism.`;
     const finding = make('security-mismatch', who, 'inferred', sentence, [], mechanismReference);
-    return [{ key: `security-mismatch ${role} greeting`, episode: 'lasting', finding }];
+    return [{ key: mechanismKey, episode: 'lasting', finding }];
   });
 };
 
+function announcedMechanisms(
+  client: string | null,
+  server: string | null,
+  connection: TapConnection,
+  view: TapView,
+): readonly Candidate[] {
+  if (client === null || server === null || client === server) return [];
+  const who = whoIs('client', connection, view);
+  const sentence = `The client wants ${client}, the program behind the tap wants ${server}: the handshake cannot succeed.`;
+  const evidence = [
+    measured(`${who} announced ${client}`),
+    measured(`${whoIs('server', connection, view)} announced ${server}`),
+  ];
+  const finding = make('security-mismatch', who, 'measured', sentence, evidence, mechanismReference);
+  return [{ key: mechanismKey, episode: 'lasting', finding }];
+}
+
+/** One for every try and whoever closed first: the cause is the same. */
+const mechanismKey = 'security-mismatch mechanisms';
 const mechanismReference = 'ZMTP 3.1 (RFC 37), Security Mechanisms';
 
 const refusedHandshake: Rule = (connection, view) =>
-  sidesOf(connection).flatMap(({ role, side, peer }) => {
+  sidesOf(connection).flatMap(({ role, side, peer }): readonly Candidate[] => {
     const code: FindingCode = side.mechanism === 'CURVE' ? 'curve-rejected' : 'security-mismatch';
     const who = whoIs(role, connection, view);
     if (side.error !== null) {
       const sentence = `${who} refused its peer with the error ${JSON.stringify(side.error)}.`;
       const finding = make(code, who, 'measured', sentence, [], mechanismReference);
-      return [{ key: `${code} ${role} ${side.error}`, episode: 'lasting', finding } as const];
+      return [{ key: `${code} ${role} ${side.error}`, episode: 'lasting', finding }];
     }
     if (connection.endedBy !== role || side.mechanism === null || side.mechanism === 'NULL') return [];
     if (side.mechanism !== peer.mechanism || side.stage !== 'handshake') return [];
     const sentence = `${who} closed the connection in the middle of the ${side.mechanism} handshake: it does not accept its peer's keys or credentials.`;
-    return [
-      {
-        key: `${code} ${role} handshake`,
-        episode: 'lasting',
-        finding: make(code, who, 'inferred', sentence, [], mechanismReference),
-      } as const,
-    ];
+    const finding = make(code, who, 'inferred', sentence, [], mechanismReference);
+    return [{ key: `${code} handshake`, episode: 'lasting', finding }];
   });
 
 /** What goes wrong before the first message. */

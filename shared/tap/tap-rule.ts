@@ -1,4 +1,5 @@
 import type { Certainty, Evidence, Finding, FindingCode } from '../report/finding.ts';
+import { tapRemedies } from './tap-remedies.ts';
 import type { TapConnection, TapSide, TapView } from './tap-view.ts';
 
 /** A finding of this moment. Those with one `key` are one episode. */
@@ -35,7 +36,8 @@ export function make(
   evidence: readonly Evidence[],
   reference?: string,
 ): Finding {
-  return { code, subject, certainty, sentence, evidence, remedies: [], reference, rank: ranks[code] };
+  const remedies = (tapRemedies[code] ?? []).map((advice) => ({ sentence: advice, set: {} }));
+  return { code, subject, certainty, sentence, evidence, remedies, reference, rank: ranks[code] };
 }
 
 export const measured = (sentence: string, value?: number, unit?: string): Evidence => ({

@@ -20,6 +20,9 @@ export interface TapView {
   readonly serverSocketType: string | null;
   /** What a client announced itself as, whose connection ended before the program behind had answered. */
   readonly refusedClientType: string | null;
+  /** The same of the security mechanism that each named in its greeting. */
+  readonly serverMechanism: string | null;
+  readonly refusedClientMechanism: string | null;
   readonly findings: readonly Finding[];
   readonly inspecting: boolean;
 }

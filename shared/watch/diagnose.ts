@@ -55,11 +55,22 @@ const diagnoseTcp = (figures: DirectionFigures): Diagnosis => {
   }
   if (figures.bytesPerSecond === 0 && sendHeld === 1 && readerLimited !== undefined && readerLimited < 0.2)
     return figures.spanMs >= minSilenceMs ? { kind: 'unanswered' } : { kind: 'flowing' };
-  if (figures.sendHeldShare !== undefined && sendHeld >= 0.8 && readerLimited !== undefined && readerLimited < 0.2) {
-    const busy = (figures.busyShare ?? 0) >= 0.9 && networkShare >= 0.7;
-    if (busy && (unreadHeld ?? 0) <= 0.3 && sendWait >= 50) return { kind: 'full-network' };
-  }
+  if (sendHeld >= 0.8 && sendWait >= 50 && (unreadHeld ?? 0) <= 0.3 && pacedByNetwork(figures, networkShare))
+    return { kind: 'full-network' };
   return diagnoseUnread(figures, unreadHeld, unreadWait);
+};
+
+/**
+ * Not by the reader. Where segments are large and the reader's buffer is small (64 KiB against 177 KiB on loopback), a
+ * window with room left can still be too small for the next segment: the kernel then counts the time as rwnd_limited
+ * although the reader takes every byte at once. Its empty buffer and a round trip that the queue on the way has raised
+ * tell the truth.
+ */
+const pacedByNetwork = (figures: DirectionFigures, networkShare: number): boolean => {
+  const readerLimited = figures.readerLimitedShare;
+  if (readerLimited === undefined || (figures.busyShare ?? 0) < 0.9) return false;
+  if (readerLimited < 0.2) return networkShare >= 0.7;
+  return figures.receiveHeldShare !== undefined && figures.receiveHeldShare <= 0.1 && rttIsRaised(figures);
 };
 
 /** Before the buffer is full, or where the sender's side cannot be seen: what lies unread is all there is to go by. */

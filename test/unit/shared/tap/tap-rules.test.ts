@@ -63,6 +63,8 @@ const view = (changes: Partial<TapView> = {}): TapView => ({
   unreachable: null,
   serverSocketType: null,
   refusedClientType: null,
+  serverMechanism: null,
+  refusedClientMechanism: null,
   findings: [],
   inspecting: false,
   ...changes,
@@ -123,6 +125,27 @@ describe('connectionCandidates', () => {
     expect(said(connection(curve, curve))).toEqual([]);
   });
 
+  it('makes one finding of a client that is refused again and again, whoever closes first', () => {
+    const cut = { protocol: 'ZMTP, cut short', stage: 'stopped', stopped: 'cut short', mechanism: null } as const;
+    const curve = { mechanism: 'CURVE', sealed: true, stage: 'handshake' } as const;
+    const byClient = { closedAtMs: 50, endedBy: 'client' } as const;
+    const seen = (book: EpisodeBook, each: TapConnection, of = view()): EpisodeBook => {
+      book.note(connectionCandidates(each, of), 10);
+      return book;
+    };
+    const summary = (book: EpisodeBook): unknown => book.findings().map(({ code, certainty }) => [code, certainty]);
+    const serverFirst = connection({ stage: 'handshake' }, cut, refused);
+    const clientFirst = connection(cut, curve, byClient);
+    // Nothing but the connections themselves: still one episode.
+    const guessed = seen(seen(new EpisodeBook(), serverFirst), clientFirst);
+    expect(summary(guessed)).toEqual([['security-mismatch', 'inferred']]);
+    // What each side said in another try proves it, and a later guess does not take that back.
+    const proven = seen(seen(new EpisodeBook(), serverFirst), clientFirst, view({ refusedClientMechanism: 'NULL' }));
+    expect(summary(proven)).toEqual([['security-mismatch', 'measured']]);
+    expect(proven.findings()[0]?.sentence).toContain('client wants NULL, the program behind the tap wants CURVE');
+    expect(summary(seen(proven, serverFirst))).toEqual([['security-mismatch', 'measured']]);
+  });
+
   it('names what is not ZMTP, and old ZMTP apart', () => {
     const http = {
       protocol: 'HTTP',
@@ -142,6 +165,23 @@ describe('connectionCandidates', () => {
       'network-saturated tcp://127.0.0.1:1 measured',
     ]);
     expect(said(connection({ limitedShare: 0.97, blockedShare: 0.2 }, {}))).toEqual([]);
+  });
+
+  it('gives every finding a remedy', () => {
+    const limited = view({ conditions: { bytesPerSecond: 1, latencyMs: 0, jitterMs: 0, cut: false, stall: false } });
+    const curve = { mechanism: 'CURVE', sealed: true, stage: 'handshake' } as const;
+    const http = { protocol: 'HTTP', stage: 'stopped', stopped: 'HTTP', mechanism: null } as const;
+    const cases = [
+      ...connectionCandidates(connection({ blockedShare: 1, limitedShare: 1 }, {}), limited),
+      ...connectionCandidates(connection(curve, curve, refused), view()),
+      ...connectionCandidates(connection({}, curve, refused), view()),
+      ...connectionCandidates(connection(http, {}), view()),
+      ...connectionCandidates(connection({ socketType: 'push' }, { socketType: 'rep' }, refused), view()),
+      ...connectionCandidates(connection({ socketType: 'sub' }, { socketType: 'pub' }), view()),
+      ...tapCandidates(view({ unreachable: 'ECONNREFUSED' })),
+    ];
+    expect(new Set(cases.map(({ finding }) => finding.code)).size).toBe(8);
+    for (const { finding } of cases) expect([finding.code, finding.remedies.length]).not.toEqual([finding.code, 0]);
   });
 
   it('places numbers that are missing at the wire in the sending program', () => {

@@ -90,6 +90,8 @@ const fullLink: Course = {
   readerLimited: 0,
   rttMs: 293,
 };
+/** The same link under BBR, whose small receive window holds two segments and two thirds of one: measured as well. */
+const fullLinkOfLargeSegments: Course = { ...fullLink, sendQueue: 2_765_679, readerLimited: 0.59, rttMs: 65.6 };
 const healthy: Course = { sendQueue: 265, unread: 0, bytesPerSecond: 1_325_116, busy: 0.05, readerLimited: 0 };
 const unthrottled: Course = {
   sendQueue: 976_464,
@@ -119,6 +121,17 @@ describe('judge', () => {
 
   it('names a full network and does not blame the reader', () => {
     expect(codes(direction(fullLink))).toEqual(['network-saturated 1-2 measured']);
+  });
+
+  it('names a full network although the kernel counts waits for a window that the reader keeps empty', () => {
+    expect(codes(direction(fullLinkOfLargeSegments))).toEqual(['network-saturated 1-2 measured']);
+    for (const readerLimited of [0.1, 0.2, 0.5, 0.8, 1])
+      expect(codes(direction({ ...fullLinkOfLargeSegments, readerLimited }))).toEqual([
+        'network-saturated 1-2 measured',
+      ]);
+    // What lies unread now and then, or a round trip that nothing raised, leaves the question open.
+    expect(codes(direction({ ...fullLinkOfLargeSegments, unread: (look) => (look % 2) * 60_000 }))).toEqual([]);
+    expect(codes(direction({ ...fullLinkOfLargeSegments, rttMs: 0.02 }))).toEqual([]);
   });
 
   it('blames nobody for healthy, idle, slow-producing and merely fast links', () => {
