@@ -64,7 +64,14 @@ export async function createRecorder(file: string, header: RecordHeader): Promis
     },
     note: (kind, value) => json({ kind, value }),
     async close() {
-      if (failure === undefined) await new Promise<void>((resolve) => stream.end(() => resolve()));
+      if (failure === undefined) {
+        await new Promise<void>((resolve) => {
+          stream.end((error?: Error | null) => {
+            failure ??= error ?? undefined;
+            resolve();
+          });
+        });
+      }
       return { ticksLeftOut, failure };
     },
   };
