@@ -54,6 +54,10 @@ const run = async (scenario: Scenario, options: RunOptions): Promise<ExitStatus>
   const ran = await runHeadless(scenario, {
     signal: controller.signal,
     onProgress: progress.show,
+    onProblem: (message) => {
+      progress.clear();
+      complain(message);
+    },
     recordTo: options.record,
   }).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
   progress.clear();

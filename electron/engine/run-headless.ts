@@ -10,12 +10,14 @@ export interface HeadlessOptions {
   /** Ends the run early; the report then covers what ran. */
   readonly signal: AbortSignal;
   onProgress(line: string): void;
+  /** What the user must know although the run goes on: a step that failed, a recording that is not whole. */
+  onProblem(message: string): void;
   readonly recordTo: string | undefined;
 }
 
 export interface HeadlessResult {
   readonly report: RunReport;
-  /** A socket could not be created, bound or connected. */
+  /** A socket could not be created, bound or connected, or the recording is not whole. */
   readonly failed: boolean;
 }
 
@@ -40,7 +42,7 @@ export async function runHeadless(scenario: Scenario, options: HeadlessOptions):
     findings: (findings) => recorder?.note('findings', findings),
     events: (events) => recorder?.note('events', events),
     changed: (mark) => recorder?.note('change', mark),
-    problem: (message) => options.onProgress(message),
+    problem: options.onProblem,
   });
   if (options.recordTo !== undefined) recorder = await createRecorder(options.recordTo, headerOf(run));
   const stop = (): void => void run.stop();
@@ -51,10 +53,19 @@ export async function runHeadless(scenario: Scenario, options: HeadlessOptions):
   options.signal.removeEventListener('abort', stop);
   const report = run.report();
   recorder?.note('report', report);
-  const recorded = await recorder?.close();
-  if (recorded !== undefined && recorded.ticksLeftOut > 0)
-    options.onProgress(`${recorded.ticksLeftOut} ticks were left out of the recording: the disk was too slow`);
-  return { report, failed: run.failed };
+  const recorded = await closeRecording(recorder, options);
+  return { report, failed: run.failed || !recorded };
+}
+
+/** Whether the recording, if there is one, is whole. */
+async function closeRecording(recorder: Recorder | undefined, { recordTo, onProblem }: HeadlessOptions) {
+  const end = await recorder?.close();
+  if (end === undefined) return true;
+  if (end.ticksLeftOut > 0)
+    onProblem(`${recordTo}: ${end.ticksLeftOut} ticks were left out of the recording: the disk was too slow`);
+  if (end.failure !== undefined)
+    onProblem(`${recordTo}: expected room for the recording, found that it breaks off: ${end.failure.message}`);
+  return end.failure === undefined;
 }
 
 const headerOf = (run: LabRun): RecordHeader => ({

@@ -15,8 +15,14 @@ export interface Recorder {
   repaint(flow: number, sentFromMs: number, sentToMs: number, count: number): void;
   /** Events, findings, changes, the report: anything that JSON can hold. */
   note(kind: string, value: unknown): void;
-  /** Resolves when everything is on the disk. */
-  close(): Promise<{ readonly ticksLeftOut: number }>;
+  /** Resolves when everything is on the disk, or with why it is not. */
+  close(): Promise<RecordingEnd>;
+}
+
+interface RecordingEnd {
+  readonly ticksLeftOut: number;
+  /** The system's error when the file could not be written to its end; what was written before it can be read. */
+  readonly failure: Error | undefined;
 }
 
 const maxWaitingBytes = 8 * 1024 * 1024;
@@ -27,10 +33,15 @@ export async function createRecorder(file: string, header: RecordHeader): Promis
   const writer: FrameWriter = createFrameWriter(header.flows.length, header.sockets.length);
   let frameNumber = 0;
   let ticksLeftOut = 0;
-  const json = (value: unknown): void => {
-    stream.write(encodeChunk(chunkJson, Buffer.from(JSON.stringify(value))));
+  let failure: Error | undefined;
+  stream.on('error', (error) => {
+    failure ??= error;
+  });
+  const write = (bytes: Uint8Array | string): void => {
+    if (failure === undefined) stream.write(bytes);
   };
-  stream.write(recordMagic);
+  const json = (value: unknown): void => write(encodeChunk(chunkJson, Buffer.from(JSON.stringify(value))));
+  write(recordMagic);
   json(header);
   return {
     tick(atMs, flows, sockets) {
@@ -46,13 +57,23 @@ export async function createRecorder(file: string, header: RecordHeader): Promis
       });
       frameNumber += 1;
       const frame = writer.finish({ runId: 1, frameNumber, atMs, ticksFolded: 1 });
-      stream.write(encodeChunk(chunkFrame, new Uint8Array(frame)));
+      write(encodeChunk(chunkFrame, new Uint8Array(frame)));
     },
     repaint(flow, sentFromMs, sentToMs, count) {
       writer.addRepaint({ flow, sentFromMs, sentToMs: Math.max(sentFromMs, sentToMs), count });
     },
     note: (kind, value) => json({ kind, value }),
-    close: () => new Promise((resolve) => stream.end(() => resolve({ ticksLeftOut }))),
+    async close() {
+      if (failure === undefined) {
+        await new Promise<void>((resolve) => {
+          stream.end((error?: Error | null) => {
+            failure ??= error ?? undefined;
+            resolve();
+          });
+        });
+      }
+      return { ticksLeftOut, failure };
+    },
   };
 }
 

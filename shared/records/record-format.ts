@@ -62,17 +62,27 @@ export class RecordError extends Error {
 }
 
 export function createRecordReader(decodeText: (bytes: Uint8Array) => string): RecordReader {
+  const arrived: Uint8Array[] = [];
   let pending = new Uint8Array(0);
+  let pendingBytes = 0;
   let started = false;
+
+  /** Whether so many bytes are there. They are joined only then: a chunk that claims 64 MiB must not be copied with each of its pieces. */
+  const has = (bytes: number): boolean => {
+    if (pendingBytes < bytes) return false;
+    if (pending.length < bytes) pending = joined(pending, arrived.splice(0), pendingBytes);
+    return true;
+  };
 
   const take = (bytes: number): Uint8Array => {
     const taken = pending.subarray(0, bytes);
     pending = pending.subarray(bytes);
+    pendingBytes -= bytes;
     return taken;
   };
 
   const start = (): boolean => {
-    if (pending.length < recordMagic.length) return false;
+    if (!has(recordMagic.length)) return false;
     if (decodeText(take(recordMagic.length)) !== recordMagic) {
       throw new RecordError('expected a recording of Highwater, found something else');
     }
@@ -82,30 +92,38 @@ export function createRecordReader(decodeText: (bytes: Uint8Array) => string): R
 
   return {
     append(bytes) {
-      const joined = new Uint8Array(pending.length + bytes.length);
-      joined.set(pending);
-      joined.set(bytes, pending.length);
-      pending = joined;
+      arrived.push(bytes);
+      pendingBytes += bytes.length;
     },
     next() {
-      if (!started && !start()) return undefined;
-      if (pending.length < chunkHead) return undefined;
+      if ((!started && !start()) || !has(chunkHead)) return undefined;
       const view = new DataView(pending.buffer, pending.byteOffset, pending.byteLength);
       const kind = view.getUint32(0, true);
       const length = view.getUint32(4, true);
       if (length > maxChunkBytes || (kind !== chunkJson && kind !== chunkFrame)) {
         throw new RecordError('expected a chunk of a recording, found damaged data');
       }
-      if (pending.length < chunkHead + length) return undefined;
+      if (!has(chunkHead + length)) return undefined;
       take(chunkHead);
       const payload = take(length);
       if (kind === chunkFrame) return { kind: 'frame', frame: payload.slice().buffer };
       return { kind: 'json', value: parse(decodeText(payload)) };
     },
     get pendingBytes() {
-      return pending.length;
+      return pendingBytes;
     },
   };
+}
+
+function joined(first: Uint8Array, rest: readonly Uint8Array[], bytes: number): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(bytes);
+  all.set(first);
+  let at = first.length;
+  for (const part of rest) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 function parse(text: string): unknown {

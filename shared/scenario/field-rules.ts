@@ -61,15 +61,16 @@ export const stepRules = {
 
 export const socketTypeRule = choice(...socketTypes);
 
-const idPattern = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+const idPattern = /^(?!(?:constructor|prototype)$)[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
-/** No dots: a path is split at them. */
+/** No dots: a path is split at them. An id is a step of paths, so it is none of the words that are refused there. */
 export const idRule: TextRule = {
   kind: 'text',
   minBytes: 1,
   maxBytes: 64,
   pattern: idPattern,
-  expected: 'an id of 1 to 64 letters, digits, "_" or "-" that begins with a letter or digit',
+  expected:
+    'an id of 1 to 64 letters, digits, "_" or "-" that begins with a letter or digit and is not "constructor" or "prototype"',
 };
 
 /** A topic or a subscription; the Lab sends it as the beginning of a message. */

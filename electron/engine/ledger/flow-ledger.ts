@@ -12,6 +12,8 @@ import { createRateWindow } from './rate-window.ts';
 export interface FlowReading {
   readonly nowMs: number;
   readonly sent: number;
+  /** The next sequence of the one stream that the flow has for itself; undefined where there are several, or it is shared. */
+  readonly offered: number | undefined;
   readonly delivered: number;
   readonly lost: number;
   readonly missed: number;
@@ -29,6 +31,8 @@ export interface FlowReading {
   readonly wireBytes: number;
   readonly sendBuffer: number;
   readonly receiveBuffer: number;
+  /** What the kernel can hold at most for this flow, where the scenario limits it; else infinite. */
+  readonly kernelLimitBytes: number;
   readonly drops: boolean;
   readonly conflates: boolean;
   /** The newest look at all places where messages can wait; undefined where that cannot be seen, or nothing can be lost. */
@@ -44,7 +48,10 @@ export interface FlowLedger {
   readonly ranges: readonly LostRange[];
   readonly rangesOmitted: number;
   readonly history: DepthHistory;
-  /** More cannot have waited at any time: inproc has one queue, whose limit is the sum of both marks (inferred). */
+  /**
+   * More cannot have waited at any time: inproc has one queue, whose limit is the sum of both marks; with limited kernel
+   * buffers tcp holds that much more (inferred).
+   */
   readonly physicalLimit: number;
   /** What was lost at the end without a gap to prove it: no receiver was left. Part of `lost`. */
   readonly finalLosses: number;
@@ -110,7 +117,9 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
   let overflowing = false;
   let drops = false;
   let finalLosses = 0;
-  let mostCapacity = 0;
+  let mostRoom = 0;
+  let sequenced = true;
+  let leastWireBytes = Number.POSITIVE_INFINITY;
   const bound = createLossBound(info.transport);
   let lostAtLeast = 0;
 
@@ -143,7 +152,9 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
     figures.receiveQueueError = depth.receiveQueueError;
     figures.capacity = depth.capacity;
     figures.capacityError = depth.capacityError;
-    if (info.transport === 'inproc') mostCapacity = Math.max(mostCapacity, depth.capacity);
+    leastWireBytes = Math.min(leastWireBytes, Math.max(1, reading.wireBytes));
+    mostRoom = Math.max(mostRoom, roomOf(info.transport, reading, depth.capacity, leastWireBytes));
+    sequenced &&= reading.offered !== undefined;
     drops = reading.drops;
     figures.sent = reading.sent;
     figures.delivered = reading.delivered;
@@ -166,26 +177,26 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
     figures.provenUntilMs = reading.provenUntilMs;
     figures.joined = reading.joined ? 1 : 0;
     figures.wireBytes = reading.wireBytes;
-    history.add(reading.nowMs, reading.sent - reading.delivered);
+    history.add(reading.nowMs, reading.sent - reading.delivered, reading.offered);
   };
 
   /**
    * Takes a loss out of the depth: what was dropped for want of room, never waited; what a death or a close took, waited
    * until then. Of a flow that drops, both can be in one gap: the oldest that fitted in were waiting.
    */
-  const bookDepth = (
-    { sentFromMs, sentToMs, count, atClose }: GapRecord,
-    provenAtMs: number,
-    diedAtMs: number | undefined,
-  ): void => {
-    const room = Number.isFinite(figures.capacity) ? Math.floor(figures.capacity) : count;
+  const bookDepth = (gap: GapRecord, provenAtMs: number, diedAtMs: number | undefined): void => {
+    const { sentFromMs, sentToMs, count, atClose, fromSequence, toSequence } = gap;
+    const limit = Math.min(figures.capacity, mostRoom);
+    const room = Number.isFinite(limit) ? Math.floor(limit) : count;
     const waited = drops ? (atClose ? Math.min(count, room) : 0) : count;
     if (waited > 0) {
       const goneMs = Math.max(sentFromMs, Math.min(provenAtMs, diedAtMs ?? provenAtMs));
       history.repaint(goneMs, goneMs, waited);
     }
     if (waited === count) return;
-    history.repaint(sentFromMs + ((sentToMs - sentFromMs) * waited) / count, sentToMs, count - waited);
+    if (sequenced && toSequence - fromSequence + 1 >= count) {
+      history.repaintSequences(fromSequence + waited, toSequence, count - waited);
+    } else history.repaint(sentFromMs + ((sentToMs - sentFromMs) * waited) / count, sentToMs, count - waited);
   };
 
   /** Losses that were proven together and of one cause are one batch, however many ranges they are. */
@@ -220,7 +231,7 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
     },
     history,
     get physicalLimit() {
-      return info.transport === 'inproc' && mostCapacity > 0 ? mostCapacity : Number.POSITIVE_INFINITY;
+      return mostRoom > 0 ? mostRoom : Number.POSITIVE_INFINITY;
     },
     update,
     get finalLosses() {
@@ -245,4 +256,19 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
       prove(gap, cause, atMs, '', diedAtMs);
     },
   };
+}
+
+/** Each side's encoder and decoder hold up to this much that neither queue nor kernel shows. */
+const codecBytes = 8192;
+
+/** What all places between the two ends can hold, in messages; infinite where one of them has no limit that is known. */
+function roomOf(
+  transport: FlowInfo['transport'],
+  { sendMark, receiveMark, kernelLimitBytes }: FlowReading,
+  capacity: number,
+  wireBytes: number,
+): number {
+  if (transport === 'inproc') return capacity;
+  if (sendMark === 0 || receiveMark === 0) return Number.POSITIVE_INFINITY;
+  return sendMark + receiveMark + Math.ceil((2 * codecBytes + kernelLimitBytes) / wireBytes);
 }

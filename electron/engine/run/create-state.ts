@@ -38,6 +38,7 @@ export function createState(scenario: Scenario, security: SecurityPlan): RunStat
     relays: { thread: undefined, links: new Set() },
     kernel: new Map(),
     kernelLook: undefined,
+    acts: new Map(),
     closedAt: new Map(),
     marks: new Map(),
     onGap: () => undefined,

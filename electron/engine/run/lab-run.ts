@@ -13,6 +13,7 @@ import { monotonicMs } from '../worker/worker-context.ts';
 import { awaitReady } from './await-ready.ts';
 import { createState } from './create-state.ts';
 import { drain, writeOffRest } from './drain.ts';
+import { actsSettled } from './in-turn.ts';
 import { watchKernel } from './kernel-watch.ts';
 import { actOn, changeRun, scheduleSteps } from './live-changes.ts';
 import { createReadings, type Readings } from './readings.ts';
@@ -51,6 +52,7 @@ export class LabRun {
   private endTimer: NodeJS.Timeout | undefined;
   private produced: ProducedCounts | undefined;
   private unclosed: ReadonlyMap<number, string> = new Map();
+  private starting: Promise<void> | undefined;
   private ending: Promise<void> | undefined;
   private readonly strangers = createStrangers();
   private readonly finished: Promise<void>;
@@ -106,17 +108,27 @@ export class LabRun {
     return this.state.changes;
   }
 
-  /** Opens everything and lets the producers go. Resolves when they do. */
-  async start(): Promise<void> {
+  /** Opens everything and lets the producers go. Resolves when they do, or when the run is stopped before. */
+  start(): Promise<void> {
+    this.starting ??= this.begin();
+    return this.starting;
+  }
+
+  private async begin(): Promise<void> {
     const { state } = this;
     this.enter('starting');
     await setUpThreads(state, this.security, (news) => this.observer.hear(news), this.listener.problem);
     const early = state.plan.sockets.filter((socket) => socket.spec.startAtMs === 0);
-    await reserveEndpoints(state);
-    await Promise.all(early.map((socket) => openSocket(state, socket)));
-    await Promise.all(early.map((socket) => bindSocket(state, socket)));
-    await Promise.all(early.map((socket) => connectSocket(state, socket)));
-    await awaitReady(state);
+    const stages = [
+      () => reserveEndpoints(state),
+      () => Promise.all(early.map((socket) => openSocket(state, socket))),
+      () => Promise.all(early.map((socket) => bindSocket(state, socket))),
+      () => Promise.all(early.map((socket) => connectSocket(state, socket))),
+      () => awaitReady(state),
+    ];
+    for (const stage of stages) {
+      if (this.ending === undefined) await stage();
+    }
     if (this.ending !== undefined) return;
     state.beganMs = monotonicMs() - state.epochMs;
     state.memory.phase = phases.run;
@@ -210,12 +222,16 @@ export class LabRun {
     const { state } = this;
     clearTimeout(this.endTimer);
     const ran = state.memory.phase === phases.run;
+    // What is being opened just now must be there before it is closed: a socket that opens afterwards would stay.
+    if (!ran) state.memory.phase = phases.stop;
+    await this.starting?.catch(() => undefined);
     if (ran) {
       this.readings.take();
       this.observer.look(true);
       this.produced = countsNow(state);
       state.endedMs = monotonicMs() - state.epochMs;
       this.enter('draining');
+      await actsSettled(state);
       if (drained) {
         this.unclosed = (await drain(state, this.readings)).unclosed;
         await readOptions(state);

@@ -4,7 +4,9 @@ import type { LinkSpec, OptionValue, SocketAction, StepSpec } from '../../../sha
 import type { ChangeMark } from '../../../shared/telemetry/telemetry.ts';
 import { inflict } from '../faults/inflict.ts';
 import type { Strangers } from '../faults/strangers.ts';
+import type { PlannedSocket } from '../plan/run-plan.ts';
 import { monotonicMs } from '../worker/worker-context.ts';
+import { inTurn } from './in-turn.ts';
 import { killProcess } from './kill-process.ts';
 import { markOptions, setMark } from './raise-mark.ts';
 import { noteFailure, orderTo, type RunState, runTime } from './run-state.ts';
@@ -102,6 +104,16 @@ export async function actOn(
   const socket = state.plan.sockets.find((candidate) => candidate.spec.id === id);
   if (socket === undefined)
     return fail('unknown-socket', `sockets: expected the id of a socket, found "${id}"`, 'socket');
+  return await inTurn(state, socket.index, () => act(state, socket, action, by));
+}
+
+async function act(
+  state: RunState,
+  socket: PlannedSocket,
+  action: SocketAction,
+  by: ChangeMark['by'],
+): Promise<Result<null>> {
+  const { id } = socket.spec;
   const open = state.memory.counter(socket.index, 'open') === 1;
   noteChange(state, `sockets.${id}`, open ? 'open' : 'closed', action, by);
   if (open && action !== 'stall' && action !== 'resume') state.closedAt.set(socket.index, nowMs(state));
@@ -124,11 +136,15 @@ export async function actOn(
       return ok(null);
     case 'restart':
       if (open) await orderTo(state, socket.index, { kind: 'close', socket: socket.index, linger: 0 });
-      await openSocket(state, socket);
-      await bindSocket(state, socket);
-      await connectSocket(state, socket);
+      await bringUp(state, socket);
       return ok(null);
   }
+}
+
+async function bringUp(state: RunState, socket: PlannedSocket): Promise<void> {
+  await openSocket(state, socket);
+  await bindSocket(state, socket);
+  await connectSocket(state, socket);
 }
 
 /** Runs the scenario's steps and late sockets at their times. Returns what cancels the rest. */
@@ -140,21 +156,27 @@ export function scheduleSteps(
 ): () => void {
   const timers: NodeJS.Timeout[] = [];
   const at = (atMs: number, act: () => Promise<void>): void => {
-    timers.push(setTimeout(() => void act(), Math.max(0, atMs - nowMs(state))));
+    const due = (): void => {
+      // A step at the very end comes when the run drains already: it belongs to a time that is over.
+      if (state.phase === 'running') void act();
+    };
+    timers.push(setTimeout(due, Math.max(0, atMs - nowMs(state))));
   };
   for (const step of state.scenario.steps) {
     at(step.atMs, async () => {
       const done = await play(state, strangers, step);
-      if (!done.ok) onProblem(done.problem.message);
+      if (!done.ok && state.phase === 'running') onProblem(done.problem.message);
       const mark = state.changes.at(-1);
       if (mark !== undefined) onChange(mark);
     });
   }
   for (const socket of lateSockets(state)) {
     at(socket.spec.startAtMs, async () => {
-      await openSocket(state, socket);
-      await bindSocket(state, socket);
-      await connectSocket(state, socket);
+      await inTurn(state, socket.index, async () => {
+        // A step may have restarted it before its time.
+        if (state.memory.counter(socket.index, 'open') !== 1) await bringUp(state, socket);
+        return ok(null);
+      });
     });
   }
   return () => {

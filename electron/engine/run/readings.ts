@@ -13,6 +13,8 @@ import { type RunState, runTime } from './run-state.ts';
 
 /** Node reads a socket in chunks of so much. */
 const readChunkBytes = 65_536;
+/** Over loopback; its MTU is 65,536 bytes. */
+const largestSegmentBytes = 65_536;
 
 /** Reads shared memory once a tick and turns it into the figures of flows and sockets. */
 export interface Readings {
@@ -157,6 +159,8 @@ function readFlow(
   ledger.update({
     nowMs: runTime(state, nowMs),
     sent: inFlight === undefined ? offered - missed : delivered + lost + inFlight,
+    // Only in a stream that no other receiver shares are a flow's losses known by their sequences.
+    offered: flow.streams.length === 1 && !flow.shared ? offered : undefined,
     delivered,
     lost,
     missed,
@@ -174,6 +178,7 @@ function readFlow(
     wireBytes: wire,
     sendBuffer: bufferOf(sender?.options.sendBufferSize),
     receiveBuffer: bufferOf(receiver?.options.receiveBufferSize),
+    kernelLimitBytes: kernelLimitBytes(state, flow),
     drops,
     look: seen && {
       sent: seen.sent - missed,
@@ -230,6 +235,15 @@ function relayBytes(state: RunState, flow: PlannedFlow): number {
   const spec = state.scenario.links.find((link) => link.id === flow.info.link);
   if (spec === undefined || !state.relays.links.has(flow.link)) return 0;
   return heldBytesLimit(spec.conditions) + readChunkBytes;
+}
+
+/** Linux doubles what SO_SNDBUF and SO_RCVBUF ask for (socket(7)); without them it sizes the buffers by itself. */
+function kernelLimitBytes(state: RunState, flow: PlannedFlow): number {
+  const send = Number(state.scenario.sockets[flow.from]?.options.sendBufferSize ?? -1);
+  const receive = Number(state.scenario.sockets[flow.to]?.options.receiveBufferSize ?? -1);
+  const limited = flow.info.transport === 'tcp' && !state.relays.links.has(flow.link) && send > 0 && receive > 0;
+  // A buffer takes the last segment whole, however little room it has left.
+  return limited ? 2 * (send + receive + largestSegmentBytes) : Number.POSITIVE_INFINITY;
 }
 
 /** What was sent while nobody was subscribed: counted exactly at the first message, until then since the handshake. */

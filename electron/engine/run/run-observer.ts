@@ -94,8 +94,12 @@ export class RunObserver {
     for (const ledger of this.state.ledgers) ledger.judgeUnknown((loss) => this.causeOf(ledger.info.id, loss));
   }
 
+  /** What was lost, was sent while producers ran, also when a marker proves it that came long after them. */
   private inRunTime(gap: GapRecord): GapRecord {
-    return { ...gap, sentFromMs: runTime(this.state, gap.sentFromMs), sentToMs: runTime(this.state, gap.sentToMs) };
+    const { state } = this;
+    const endMs = state.endedMs ?? Number.POSITIVE_INFINITY;
+    const at = (threadMs: number): number => runTime(state, Math.min(threadMs, endMs));
+    return { ...gap, sentFromMs: at(gap.sentFromMs), sentToMs: at(gap.sentToMs) };
   }
 
   private diedAt(flow: number): number | undefined {

@@ -40,6 +40,8 @@ export interface RunState {
   readonly bound: (string | undefined)[];
   readonly dialled: (string | undefined)[];
   readonly relays: { thread: RelayThread | undefined; readonly links: Set<number> };
+  /** What steps and the user do to a socket, by socket: one act at a time. */
+  readonly acts: Map<number, Promise<unknown>>;
   /** The run's time at which a socket was last closed or killed by a step or the user. */
   readonly closedAt: Map<number, number>;
   /** Marks as libzmq has them now, where they were changed while the run went on; by socket and option. */

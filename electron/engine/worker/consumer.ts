@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { phases } from '../memory/lab-memory.ts';
 import { createServiceClock } from '../pacing/service-clock.ts';
 import type { MarkRaiser } from './mark-raiser.ts';
@@ -92,13 +93,13 @@ function createService(
     const nowMs = context.nowMs();
     if (memory.read(spinCell) === 1) await spin(nowMs + serviceMs, context, goesOn);
     else {
-      clock.book(nowMs, serviceMs);
+      clock.book(nowMs, serviceMs, performance.nodeTiming.idleTime);
       let wokeMs = nowMs;
       for (let debt = clock.debtMs(nowMs); debt > 0 && goesOn(); debt = clock.debtMs(wokeMs)) {
         await sleep(Math.min(Math.floor(debt), longestNapMs));
         wokeMs = context.nowMs();
       }
-      clock.ask(wokeMs);
+      clock.ask(performance.nodeTiming.idleTime);
     }
   };
 }

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as zmq from 'zeromq';
-import { socketReceives } from './open-socket.ts';
+import { type LabSocket, socketReceives } from './open-socket.ts';
 import type { OrderAnswer, WorkerOrder } from './protocol.ts';
 import { forwardAll } from './proxy-loop.ts';
 import { createReporter, type Reporter } from './reporter.ts';
@@ -63,7 +63,7 @@ class EngineWorker {
         await this.actor(order.socket).socket.bind(order.endpoint);
         return this.actor(order.socket).socket.lastEndpoint ?? order.endpoint;
       case 'connect':
-        this.actor(order.socket).socket.connect(order.endpoint);
+        connectNoticed(this.actor(order.socket).socket, order.endpoint);
         return undefined;
       case 'disconnect':
         this.actor(order.socket).socket.disconnect(order.endpoint);
@@ -168,6 +168,16 @@ class EngineWorker {
     const { memory } = this.context;
     for (const socket of this.actors.keys()) memory.write(memory.counterCell(socket, 'busyShare'), utilization);
   }
+}
+
+/**
+ * Connects so that a pending receive hears the first message. libzmq signals a reader only when it has looked into the new
+ * pipe once and found nothing (ypipe: the reader "sleeps"), and zeromq.js looks only when it is signalled: over inproc a
+ * receive that was pending before the connect would stand until its time-out. Asking whether something is readable looks.
+ */
+function connectNoticed(socket: LabSocket, endpoint: string): boolean {
+  socket.connect(endpoint);
+  return socket.readable;
 }
 
 /**

@@ -36,8 +36,9 @@ export function createLatencyMeter(memory: LabMemory, cells: LatencyCells): Late
   let windowStartMs = 0;
   let publishedMs = 0;
 
+  /** A bucket answers with its upper end, which can lie above the greatest value that was recorded. */
   const put = (cell: number, histogram: Histogram, percentile: number): void => {
-    if (cell >= 0) memory.write(cell, histogram.getValueAtPercentile(percentile) / 1000);
+    if (cell >= 0) memory.write(cell, Math.min(histogram.getValueAtPercentile(percentile), histogram.maxValue) / 1000);
   };
 
   return {

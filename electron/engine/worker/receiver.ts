@@ -89,7 +89,8 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
     lane.markedAt = sequence;
     if (lane.info.exclusive) {
       if (!lane.tracker.joined) joinAlone(lane, (conflates ? guessOf(lane) : undefined) ?? sequence, sentAtUs);
-      bookGap(lane, lane.tracker.close(sequence, sentAtUs), true);
+      // The marker came behind everything that waited: what is missing below it, never did.
+      bookGap(lane, lane.tracker.close(sequence, sentAtUs), false);
     }
     let sent = 0;
     for (const other of lanes) {

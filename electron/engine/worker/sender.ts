@@ -114,9 +114,16 @@ export function createSender(socket: LabSocket, order: SocketOrder, context: Wor
     return outcome;
   };
 
+  /** zeromq.js takes nothing while a socket binds; that is no refusal of libzmq's, and lasts as long as its bind. */
+  const afterBind = async (): Promise<SendOutcome> => {
+    await sleep(1);
+    return 'given-up';
+  };
+
   /** The socket did not take the message at once: a refusal, a wait, or the end. */
   const recover = (error: unknown, message: Buffer | Buffer[]): SendOutcome | Promise<SendOutcome> => {
     if (socket.closed) return 'given-up';
+    if (errorCode(error) === 'EBUSY' && errorMessage(error).includes('bind')) return afterBind();
     if (errorCode(error) !== 'EAGAIN' || dropsAtOnce || userTimeout === 0) return refuse(error);
     return wait(message);
   };

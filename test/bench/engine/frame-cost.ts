@@ -67,6 +67,8 @@ const readingAt = (nowMs: number, index: number): FlowReading => ({
   delivered: nowMs * (10 + (index % 10)),
   lost: nowMs,
   missed: 0,
+  offered: undefined,
+  kernelLimitBytes: Number.POSITIVE_INFINITY,
   refused: 0,
   blockedMs: nowMs / 2,
   joined: true,

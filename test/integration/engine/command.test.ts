@@ -147,6 +147,78 @@ const busy = {
   ],
 };
 
+describe('highwater run with steps that meet', () => {
+  it.each(['ipc', 'inproc'])(
+    'does them one after the other over %s, and ends cleanly with closed books',
+    async (transport) => {
+      const steps = [
+        { atMs: 0, do: 'stall', socket: 'sink' },
+        { atMs: 40, do: 'resume', socket: 'sink' },
+        { atMs: 80, do: 'close', socket: 'sink' },
+        { atMs: 80, do: 'close', socket: 'sink' },
+        { atMs: 160, do: 'restart', socket: 'sink' },
+        { atMs: 160, do: 'restart', socket: 'sink' },
+        { atMs: 240, do: 'kill', socket: 'source' },
+        { atMs: 240, do: 'kill', socket: 'source' },
+        { atMs: 320, do: 'restart', socket: 'source' },
+        { atMs: 320, do: 'restart', socket: 'late' },
+        { atMs: 795, do: 'restart', socket: 'source' },
+      ];
+      const path = fileOf(`steps-${transport}`, {
+        seconds: 0.8,
+        sockets: [
+          { id: 'source', type: 'push', produce: { rate: 2_000, size: 200 } },
+          { id: 'sink', type: 'pull', consume: {} },
+          { id: 'late', type: 'pull', consume: {}, startAtMs: 500 },
+        ],
+        links: [
+          { id: 'l', from: 'source', to: 'sink', transport },
+          { id: 'm', from: 'source', to: 'late', transport },
+        ],
+        steps,
+      });
+      const { code, signal, stdout, stderr } = await highwater(['run', path, '--json']).ended;
+      expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' });
+      for (const flow of JSON.parse(stdout).flows) {
+        expect(flow.sent).toBe(flow.delivered + flow.lost);
+        expect([flow.queued, flow.residual]).toEqual([0, 0]);
+      }
+    },
+  );
+});
+
+/** Linux tells from outside which signals a program catches. Node itself leaves SIGHUP (1) alone. */
+function catchesSignals(pid: number): boolean {
+  try {
+    const caught = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
+    return (BigInt(`0x${caught}`) & 1n) === 1n;
+  } catch {
+    return false;
+  }
+}
+
+describe.skipIf(process.platform !== 'linux')('a run that is stopped before it runs', () => {
+  it.each([0, 150, 300])('prints its report and leaves nothing %i ms after it listens', async (afterMs) => {
+    const path = fileOf('stopped-early', {
+      seconds: 5,
+      sockets: [
+        { id: 'source', type: 'push', produce: { rate: 0, size: 1_024 } },
+        { id: 'sink', type: 'pull', consume: {} },
+      ],
+      links: [{ id: 'l', from: 'source', to: 'sink', transport: 'ipc' }],
+    });
+    const own = mkdtempSync(join(folder, 'early-'));
+    const { child, ended } = highwater(['run', path, '--json'], { TMPDIR: own });
+    await until(() => catchesSignals(child.pid ?? 0));
+    await new Promise((resolve) => setTimeout(resolve, afterMs));
+    child.kill('SIGINT');
+    const { code, signal, stdout, stderr } = await ended;
+    expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' });
+    expect(JSON.parse(stdout).flows).toHaveLength(1);
+    expect(readdirSync(own)).toEqual([]);
+  });
+});
+
 /** libzmq's own threads tell from outside that the run has begun to open sockets; before, there is nothing to clean up. */
 function hasOpened(pid: number): boolean {
   try {

@@ -48,6 +48,19 @@ describe('pacing on a real clock', () => {
     expect(deliveredPerSecond).toBeLessThan(21_000);
   });
 
+  it('hears the first message over inproc at once, not when a receive that was pending before the connect times out', async () => {
+    const report = await runToEnd({
+      seconds: 0.3,
+      sockets: [
+        { id: 'source', type: 'push', produce: { rate: 1_000, size: 64 } },
+        { id: 'sink', type: 'pull', consume: {} },
+      ],
+      links: [{ id: 'l', from: 'source', to: 'sink', transport: 'inproc' }],
+    });
+    // A receive times out after 200 ms, so half of all messages waited longer than 80 ms.
+    expect(flowOf(report, 'l').latencyMs?.p50).toBeLessThan(40);
+  });
+
   it('never serves faster than a service that burns the thread', async () => {
     const report = await runToEnd({
       seconds: 2,

@@ -78,4 +78,37 @@ describe('how much a pub keeps for a subscriber that does not read', () => {
       missedBeforeJoin: 0,
     });
   });
+
+  it('is no more on tcp than marks, codecs and the kernel buffers that it was given, however fast it sends', async () => {
+    const seconds = 1;
+    const buffers = 65_536;
+    const report = await runToEnd({
+      seconds,
+      sockets: [
+        {
+          id: 'feed',
+          type: 'pub',
+          options: { sendHighWaterMark: 50, sendBufferSize: buffers },
+          produce: { rate: 0, size: 1_024 },
+        },
+        {
+          id: 'slow',
+          type: 'sub',
+          subscribe: [''],
+          options: { receiveHighWaterMark: 50, receiveBufferSize: buffers },
+          consume: { serviceMs: 2 },
+        },
+      ],
+      links: [{ id: 'l', from: 'feed', to: 'slow', transport: 'tcp' }],
+    });
+    const flow = flowOf(report, 'l');
+    expect(flow.lost).toBeGreaterThan(1_000);
+    // Linux doubles both buffers; the codecs' 8 KiB on either side, and a segment more than fits, come on top.
+    expect(flow.peakQueued).toBeLessThanOrEqual(100 + Math.ceil((4 * buffers + 16_384 + 131_072) / 1_033));
+    expect(flow.peakQueued).toBeGreaterThan(50);
+    for (const { sentFromMs, sentToMs } of flow.lostRanges) {
+      expect(sentFromMs).toBeGreaterThanOrEqual(0);
+      expect(sentToMs).toBeLessThanOrEqual(report.seconds * 1_000 + 1);
+    }
+  });
 });

@@ -103,7 +103,7 @@ const refusals: readonly [string, (file: Mutable) => void, string][] = [
     (f) => {
       f.sockets[0].id = 'a.b';
     },
-    'sockets."a.b".id: expected an id of 1 to 64 letters, digits, "_" or "-" that begins with a letter or digit, found "a.b"',
+    'sockets."a.b".id: expected an id of 1 to 64 letters, digits, "_" or "-" that begins with a letter or digit and is not "constructor" or "prototype", found "a.b"',
   ],
   [
     'an id twice',
@@ -525,12 +525,19 @@ describe('checkScenario', () => {
     }
   });
 
+  it.each(['__proto__', 'constructor', 'prototype'])('refuses the id %s, which no path could reach', (id) => {
+    expect(
+      lineFor((f) => {
+        f.sockets[0].id = id;
+      }),
+    ).toMatch(new RegExp(`^sockets\\.${id}\\.id: expected an id of 1 to 64 letters, .*, found "${id}"$`));
+  });
   it('keeps a hostile name on one line and free of control characters', () => {
     const line = lineFor((f) => {
       f.links[0].to = 'a\n\u001B[31m\u202E\u2028';
     });
     expect(line).toBe(
-      String.raw`links.0.to: expected an id of 1 to 64 letters, digits, "_" or "-" that begins with a letter or digit, found "a\n\u001b[31m\u202e\u2028"`,
+      String.raw`links.0.to: expected an id of 1 to 64 letters, digits, "_" or "-" that begins with a letter or digit and is not "constructor" or "prototype", found "a\n\u001b[31m\u202e\u2028"`,
     );
     expect(line).not.toMatch(/[\p{Cc}\u2028\u202E]/u);
   });

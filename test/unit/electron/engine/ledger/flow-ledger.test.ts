@@ -35,6 +35,8 @@ const readingAt = (nowMs: number, more: Partial<FlowReading> = {}): FlowReading 
   wireBytes: 265,
   sendBuffer: 0,
   receiveBuffer: 0,
+  offered: undefined,
+  kernelLimitBytes: Number.POSITIVE_INFINITY,
   drops: true,
   conflates: false,
   look: undefined,
@@ -88,6 +90,29 @@ describe('createFlowLedger', () => {
     expect(ledger.figures).toMatchObject({ lostProven: lostInferred - 100, lostInferred: 100 });
     ledger.update(readingAt(3_000, { sent: 20_500, delivered: 2_000, lost: 18_000, look }));
     expect(ledger.figures).toMatchObject({ lostProven: 18_000, lostInferred: 0, inFlight: 500 });
+  });
+
+  it('finds the true depth although the lost messages were sent in one spurt of the time between their neighbours', () => {
+    const ledger = createFlowLedger(info);
+    // A queue of 150: full at once, then 100,000 are dropped in one tick of twenty.
+    for (let tick = 0; tick < 20; tick += 1) {
+      const offered = tick < 10 ? 150 : 100_150;
+      ledger.update(readingAt(tick * 50, { sent: offered, offered, delivered: 0 }));
+    }
+    ledger.prove(gapAt(150, 100_000, { sentFromMs: 0, sentToMs: 950 }), 'slow-consumer', 3_000, '', undefined);
+    expect(ledger.history.peak()).toBe(150);
+  });
+
+  it('has no more room than marks, codecs and limited kernel buffers, and none that is known without such limits', () => {
+    const ledger = createFlowLedger(info);
+    ledger.update(readingAt(50, { sendMark: 10, receiveMark: 10 }));
+    expect(ledger.physicalLimit).toBe(Number.POSITIVE_INFINITY);
+    const limited = createFlowLedger(info);
+    limited.update(readingAt(50, { sendMark: 10, receiveMark: 10, kernelLimitBytes: 26_500 }));
+    expect(limited.physicalLimit).toBe(20 + 162);
+    const unlimited = createFlowLedger(info);
+    unlimited.update(readingAt(50, { sendMark: 0, kernelLimitBytes: 26_500 }));
+    expect(unlimited.physicalLimit).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('dates the first loss at its sending, whatever order the proofs come in', () => {

@@ -41,6 +41,11 @@ describe('createLatencyMeter', () => {
           expect(Math.abs(read(counter) - truth(percent))).toBeLessThanOrEqual(truth(percent) * 0.01 + 0.001);
         }
         expect(read('totalCount')).toBe(latencies.length);
+        // A reader sorts p50 <= p95 <= p99 <= max without a thought, so it must hold to the last digit.
+        expect(read('totalP50Ms')).toBeLessThanOrEqual(read('totalP95Ms'));
+        expect(read('totalP95Ms')).toBeLessThanOrEqual(read('totalP99Ms'));
+        expect(read('totalP99Ms')).toBeLessThanOrEqual(read('totalMaxMs'));
+        expect(read('latencyP99Ms')).toBeLessThanOrEqual(read('latencyMaxMs'));
       }),
       { numRuns: 50 },
     );
