@@ -40,6 +40,7 @@ export function createState(scenario: Scenario, security: SecurityPlan): RunStat
     kernelLook: undefined,
     acts: new Map(),
     closedAt: new Map(),
+    goneAt: new Map(),
     marks: new Map(),
     onGap: () => undefined,
     scenario,

@@ -128,14 +128,17 @@ async function act(
       return ok(null);
     case 'close':
       await orderTo(state, socket.index, { kind: 'close', socket: socket.index, linger: undefined });
+      if (open) state.goneAt.set(socket.index, nowMs(state));
       return ok(null);
     case 'kill':
       if (socket.spec.process === undefined)
         await orderTo(state, socket.index, { kind: 'close', socket: socket.index, linger: 0 });
       else await killProcess(state, socket);
+      if (open) state.goneAt.set(socket.index, nowMs(state));
       return ok(null);
     case 'restart':
       if (open) await orderTo(state, socket.index, { kind: 'close', socket: socket.index, linger: 0 });
+      state.goneAt.delete(socket.index);
       await bringUp(state, socket);
       return ok(null);
   }

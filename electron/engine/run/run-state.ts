@@ -44,6 +44,8 @@ export interface RunState {
   readonly acts: Map<number, Promise<unknown>>;
   /** The run's time at which a socket was last closed or killed by a step or the user. */
   readonly closedAt: Map<number, number>;
+  /** The same, of those that were not opened again. */
+  readonly goneAt: Map<number, number>;
   /** Marks as libzmq has them now, where they were changed while the run went on; by socket and option. */
   readonly marks: Map<string, number>;
   /** Where proven losses go, whoever proves them. Times are the threads'. */

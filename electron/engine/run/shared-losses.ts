@@ -27,9 +27,16 @@ export function restOf(state: RunState, flow: PlannedFlow, owed: number): GapRec
     count: owed,
     ranges: single && owed <= sent ? 1 : 2,
     sentFromMs: Math.max(state.beganMs, state.memory.flow(flow.index, 'provenUntilMs')),
-    sentToMs: state.endedMs ?? monotonicMs() - state.epochMs,
+    sentToMs: lastSentMs(state, flow),
     atClose: true,
   };
+}
+
+/** A sender that was closed has sent nothing since. */
+function lastSentMs(state: RunState, flow: PlannedFlow): number {
+  const endMs = state.endedMs ?? monotonicMs() - state.epochMs;
+  const goneMs = state.goneAt.get(flow.from);
+  return goneMs === undefined ? endMs : Math.min(endMs, state.beganMs + goneMs);
 }
 
 /** Hands all that is missing of a shared stream to its flows, as many as each is taken to owe. */

@@ -53,7 +53,8 @@ export async function request(
     sender.restamp();
     const sentMs = context.nowMs();
     const outcome = await sender.send(order.outgoing[done % order.outgoing.length] as (typeof order.outgoing)[number]);
-    if (outcome === 'given-up') break;
+    // The socket closed, the run drains, or the socket was still binding: the loop's own question tells which.
+    if (outcome === 'given-up') continue;
     pacer.sent(1);
     done += 1;
     if (outcome === 'refused') {
