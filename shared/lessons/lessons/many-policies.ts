@@ -1,5 +1,6 @@
 import { count, duration } from '../../diagnosis/figure-words.ts';
 import { type Figure, measured } from '../figure.ts';
+import { smallReceiveBuffer, smallSendBuffer } from '../kernel-buffers.ts';
 import { labScenario } from '../lab-scenario.ts';
 import type { Lesson } from '../lesson.ts';
 import { references } from '../reference.ts';
@@ -35,11 +36,11 @@ const policies = [
 const scenario = labScenario({
   name: 'Lesson: same traffic, many policies',
   description:
-    'Five senders have the same 2,000 messages a second for readers that take 400 each. Only the policy differs.',
+    'Five senders have the same 2,000 messages a second for readers that take 400 each. Only the policy differs. The kernel’s buffers are kept small.',
   seconds: 8,
   sockets: policies.flatMap(({ id, from, to }) => [
-    { id, ...from, produce: traffic },
-    { id: `${id}-reader`, ...to, consume },
+    { id, ...from, options: { ...smallSendBuffer, ...('options' in from ? from.options : {}) }, produce: traffic },
+    { id: `${id}-reader`, ...to, options: { ...smallReceiveBuffer, ...('options' in to ? to.options : {}) }, consume },
   ]),
   links: policies.map(({ id }) => ({ from: id, to: `${id}-reader` })),
 });
@@ -79,13 +80,11 @@ export const manyPolicies: Lesson = {
     rows: (run) => policies.map(({ id, label }) => ({ label, figures: figuresOf(run, id) })),
   },
   remedy: {
-    sentence: 'Make every queue small: marks of 50, kernel buffers of 64 KiB.',
+    sentence: 'Make every queue small: marks of 50 instead of 1,000.',
     set: Object.fromEntries(
       policies.flatMap(({ id }) => [
         [`sockets.${id}.options.sendHighWaterMark`, 50],
-        [`sockets.${id}.options.sendBufferSize`, 65_536],
         [`sockets.${id}-reader.options.receiveHighWaterMark`, 50],
-        [`sockets.${id}-reader.options.receiveBufferSize`, 65_536],
       ]),
     ),
     compare: (before, after) =>

@@ -55,7 +55,7 @@ const proofs: Readonly<Record<string, Proof>> = {
     seconds: 2.2,
     holds(before, after, lesson) {
       expect(socketOf(before, 'source').blockedMs).toBe(0);
-      expect(number(lesson, before)).toBeGreaterThan(1.3 * number(lesson, after));
+      expect(number(lesson, before)).toBeGreaterThan(2 * number(lesson, after));
       expect(socketOf(after, 'source').blockedMs).toBeGreaterThan(100);
     },
   },
@@ -160,7 +160,7 @@ const proofs: Readonly<Record<string, Proof>> = {
     },
   },
   'many-policies': {
-    seconds: 5,
+    seconds: 3,
     holds(before, after, lesson) {
       expect(lesson.answer(before)).toBe('conflate');
       for (const run of [before, after]) {
@@ -182,11 +182,11 @@ describe('a lesson on real sockets', () => {
     expect(Object.keys(proofs).sort()).toEqual(lessons.map(({ id }) => id).sort());
   });
 
-  it.each(lessons)('shows what it says: $title', async (lesson) => {
+  it.for(lessons)('shows what it says: $title', async (lesson, { skip }) => {
     const proof = proofs[lesson.id]!;
     const scenario = withValues(lesson.scenario, { seconds: proof.seconds });
-    const before = await runOnSockets(scenario);
-    const after = await runOnSockets(withValues(scenario, lesson.remedy.set));
+    const before = await runOnSockets(scenario, skip);
+    const after = await runOnSockets(withValues(scenario, lesson.remedy.set), skip);
     const told = [lesson.reveal(before), lesson.remedy.compare(before, after)];
     for (const sentence of told) expect(sentence).not.toMatch(/NaN|undefined|Infinity|an unknown/);
     expect(lesson.figures(after).map(({ label }) => label)).toEqual(lesson.figures(before).map(({ label }) => label));

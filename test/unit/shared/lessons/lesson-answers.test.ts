@@ -51,17 +51,23 @@ describe('what a run answers', () => {
     const accepted = (sent: number) =>
       recordOf(oneQueueInproc.scenario, {
         flows: { 'source-worker': { sent: sent + 1, delivered: sent + 1 } },
+        sockets: { source: { blockedMs: 2800 } },
         looks: { 'source-worker': { last: { sent } } },
       });
     expect(oneQueueInproc.answer(accepted(30))).toBe('30');
     expect(oneQueueInproc.answer(accepted(31))).toBe('more');
     expect(oneQueueInproc.answer(recordOf(oneQueueInproc.scenario))).toBeUndefined();
+    const underway = recordOf(oneQueueInproc.scenario, { looks: { 'source-worker': { last: { sent: 12 } } } });
+    expect(oneQueueInproc.answer(underway)).toBeUndefined();
   });
 
   it('shows the four buffers, and says so where the kernel does not tell', () => {
     const buffers = { sent: 2994, sendQueue: 10, kernelSend: 2850, kernelReceive: 124, receiveQueue: 10 };
-    const run = recordOf(fourBuffers.scenario, { looks: { 'source-worker': { last: buffers } } });
+    const sockets = { source: { blockedMs: 3500 } };
+    const run = recordOf(fourBuffers.scenario, { sockets, looks: { 'source-worker': { last: buffers } } });
     expect(fourBuffers.answer(run)).toBe(2994);
+    const roomLeft = recordOf(fourBuffers.scenario, { looks: { 'source-worker': { last: buffers } } });
+    expect(fourBuffers.answer(roomLeft)).toBeUndefined();
     expect(fourBuffers.reveal(run)).toContain('alone held 2,974 of them');
     const blind = recordOf(fourBuffers.scenario, {
       looks: { 'source-worker': { last: { ...buffers, kernelSend: Number.NaN } } },
@@ -132,14 +138,16 @@ describe('what a run answers', () => {
   });
 
   it('sees on which side of a thin link messages wait', () => {
-    const answer = (receiveQueue: number, lost = 0) =>
+    const answer = (receiveQueue: number, lost = 0, blockedMs = 3000) =>
       thinLink.answer(
         recordOf(thinLink.scenario, {
           flows: { 'north-quick': { sent: 1000, lost } },
+          sockets: { north: { blockedMs } },
           looks: { 'north-quick': { last: { queued: 500, receiveQueue } } },
         }),
       );
     expect([answer(10), answer(400), answer(10, 1)]).toEqual(['sender', 'receiver', 'lost']);
+    expect(answer(10, 0, 0)).toBeUndefined();
   });
 
   it('takes the freshest of five policies, and shows all five', () => {
