@@ -19,9 +19,11 @@ export const outcomeOf = (lesson: Lesson, run: RunRecord): Outcome => {
   return answer === undefined ? { told: false, why: untold } : { told: true, answer };
 };
 
-/** What the remedy did, from both runs; why that cannot be said where the second one was too slow. */
-export const remedyInWords = ({ remedy }: Lesson, before: RunRecord, after: RunRecord): string =>
-  tooSlow(after) ?? remedy.compare(before, after);
+/** What the remedy did, from both runs. */
+export const remedyOutcome = ({ remedy }: Lesson, before: RunRecord, after: RunRecord): Outcome => {
+  const slow = tooSlow(before) ?? tooSlow(after);
+  return slow === undefined ? { told: true, answer: remedy.compare(before, after) } : { told: false, why: slow };
+};
 
 export const verdictOfRun = ({ judge }: RunExperiment, run: RunRecord): MythVerdict => {
   const slow = tooSlow(run);

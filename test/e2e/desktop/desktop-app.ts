@@ -15,6 +15,8 @@ export interface DesktopApp {
   readonly menu: readonly MenuEntry[];
   readonly errorBoxes: readonly { readonly title: string; readonly content: string }[];
   readonly heard: readonly string[];
+  /** Addresses that were handed to the system's browser. */
+  readonly openedOutside: readonly string[];
   /** How the window asked to be shown. */
   readonly window: { readonly width: number; readonly height: number };
   ask(request: Request): Promise<unknown>;
@@ -27,6 +29,7 @@ export const openDesktopApp = async (page: Page, options: MainProcessOptions): P
     menu: [] as readonly MenuEntry[],
     errorBoxes: [] as { readonly title: string; readonly content: string }[],
     heard: [] as string[],
+    openedOutside: [] as string[],
     window: { width: 0, height: 0 },
   };
   const steps = createQueue();
@@ -54,6 +57,9 @@ export const openDesktopApp = async (page: Page, options: MainProcessOptions): P
         return announceShown();
       case 'menu':
         state.menu = message.entries;
+        return;
+      case 'opened-outside':
+        state.openedOutside.push(message.url);
         return;
       case 'error-box':
         state.errorBoxes.push(message);

@@ -3,7 +3,7 @@ import { settleThreads } from '../../../electron/engine/pool/worker-pool.ts';
 import type { Lesson } from '../../../shared/lessons/lesson.ts';
 import { lessons } from '../../../shared/lessons/lessons.ts';
 import { flowOf, momentOf, type RunRecord, socketOf, steadyRate } from '../../../shared/lessons/run-record.ts';
-import { runOnSockets, withValues } from './run-on-sockets.ts';
+import { patient, runOnSockets, withValues } from './run-on-sockets.ts';
 
 /**
  * What must come out of a lesson's run and of the run with its remedy, on real sockets: each would fail if libzmq behaved
@@ -182,7 +182,7 @@ describe('a lesson on real sockets', () => {
     expect(Object.keys(proofs).sort()).toEqual(lessons.map(({ id }) => id).sort());
   });
 
-  it.for(lessons)('shows what it says: $title', async (lesson, { skip }) => {
+  it.for(lessons)('shows what it says: $title', patient, async (lesson, { skip }) => {
     const proof = proofs[lesson.id]!;
     const scenario = withValues(lesson.scenario, { seconds: proof.seconds });
     const before = await runOnSockets(scenario, skip);

@@ -4,16 +4,20 @@ import { probeMyth } from '../../../electron/myths/probe-myth.ts';
 import type { Myth, MythVerdict } from '../../../shared/lessons/myth.ts';
 import { myths } from '../../../shared/lessons/myths.ts';
 import { verdictOfRun } from '../../../shared/lessons/outcome.ts';
-import { runOnSockets } from './run-on-sockets.ts';
+import { patient, runOnSockets, type Skip } from './run-on-sockets.ts';
 
 afterAll(settleThreads);
 
-type Skip = Parameters<typeof runOnSockets>[1];
+const answer = async ({ experiment }: Myth, skip: Skip): Promise<MythVerdict> => {
+  if (experiment.kind === 'run') return verdictOfRun(experiment, await runOnSockets(experiment.scenario, skip));
+  const first = experiment.judge(await probeMyth(experiment.probe));
+  if (!isTooSlow(first)) return first;
+  const second = experiment.judge(await probeMyth(experiment.probe));
+  return isTooSlow(second) ? skip(second.sentence) : second;
+};
 
-const answer = async ({ experiment }: Myth, skip: Skip): Promise<MythVerdict> =>
-  experiment.kind === 'run'
-    ? verdictOfRun(experiment, await runOnSockets(experiment.scenario, skip))
-    : experiment.judge(await probeMyth(experiment.probe));
+const isTooSlow = ({ verdict, sentence }: MythVerdict): boolean =>
+  verdict === 'not shown' && sentence.includes('too slow to tell');
 
 const runs = myths.filter(({ experiment }) => experiment.kind === 'run');
 const probes = myths.filter(({ experiment }) => experiment.kind === 'probe');
@@ -29,11 +33,11 @@ describe('a myth on real sockets', () => {
     expect(runs.length + probes.length).toBe(16);
   });
 
-  it.for(runs)('is refuted by a run: $id', async (myth, { skip }) => {
+  it.for(runs)('is refuted by a run: $id', patient, async (myth, { skip }) => {
     check(myth, await answer(myth, skip));
   });
 
-  it.for(probes)('is refuted by the library itself: $id', async (myth, { skip }) => {
+  it.for(probes)('is refuted by the library itself: $id', patient, async (myth, { skip }) => {
     check(myth, await answer(myth, skip));
   });
 });

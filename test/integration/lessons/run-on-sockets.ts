@@ -23,11 +23,17 @@ export const withValues = (scenario: Scenario, values: Readonly<Record<string, O
 
 const attempts = 3;
 
+/** Time for a test that makes every run as often as it may. */
+export const patient = { timeout: 180_000 };
+
+/** Ends the test without a result, aloud. */
+export type Skip = (why: string) => never;
+
 /**
  * Runs a scenario to its end on real sockets, watched as the window watches it. Again when the machine was too slow for it to
  * tell anything, as a learner would; what it says after the last attempt goes to whoever skips the test.
  */
-export async function runOnSockets(scenario: Scenario, skip: (why: string) => never): Promise<RunRecord> {
+export async function runOnSockets(scenario: Scenario, skip: Skip): Promise<RunRecord> {
   let why = '';
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const run = await runOnce(scenario);

@@ -4,7 +4,7 @@ import { lingerAtClose } from '../../../../shared/lessons/lessons/linger.ts';
 import { pushWaits } from '../../../../shared/lessons/lessons/push-waits.ts';
 import { slowSubscriber } from '../../../../shared/lessons/lessons/slow-subscriber.ts';
 import { findMyth } from '../../../../shared/lessons/myths.ts';
-import { outcomeOf, remedyInWords, verdictOfRun } from '../../../../shared/lessons/outcome.ts';
+import { outcomeOf, remedyOutcome, verdictOfRun } from '../../../../shared/lessons/outcome.ts';
 import { tooSlow } from '../../../../shared/lessons/pace.ts';
 import { recordOf } from './record-of.ts';
 
@@ -61,8 +61,10 @@ describe('a machine that is too slow', () => {
   });
 
   it('does not say what a remedy did', () => {
-    expect(remedyInWords(slowSubscriber, slow(30_000), slow(9000))).toContain('too slow to tell');
-    expect(remedyInWords(slowSubscriber, slow(30_000), slow(30_000))).toContain('Lost now');
+    const [whole, half] = [slow(30_000), slow(9000)];
+    expect(remedyOutcome(slowSubscriber, whole, half)).toMatchObject({ told: false, why: tooSlow(half) });
+    expect(remedyOutcome(slowSubscriber, half, whole)).toMatchObject({ told: false, why: tooSlow(half) });
+    expect(remedyOutcome(slowSubscriber, whole, whole)).toMatchObject({ told: true });
   });
 
   it('leaves a claim open that its run would have confirmed', () => {

@@ -1,0 +1,103 @@
+import type { Page } from '@playwright/test';
+import { expect, pictureOf, test } from '../support/test.ts';
+import { expectAllInSight, expectNoViolations, LearnPage, patient, runUntilTold } from './learn-page.ts';
+
+test.describe.configure({ timeout: 240_000 });
+
+test('a class is led through a lesson by one key, and another class after it', async ({ page, app }) => {
+  const learn = new LearnPage(page);
+  const { presenter } = learn;
+  const { keyboard } = page;
+  await learn.open(app.url);
+  await learn.openLesson('Inside one process');
+  await learn.present.click();
+  const words = presenter.locator('.slide-words');
+
+  await test.step('the question, large, with nothing but its keys beside it', async () => {
+    await expect(presenter).toContainText('after how many messages does source stand?');
+    await expect(presenter.getByRole('contentinfo')).toContainText(/\u2190 Back.*\u2192 Predict.*Esc Leave/);
+    await checkSlide(page, 'present-question');
+  });
+
+  await test.step('a show of hands, by number', async () => {
+    await keyboard.press('ArrowRight');
+    await expect(presenter.getByRole('contentinfo')).toContainText('1\u20134 Predict');
+    await keyboard.press('2');
+    await expect(presenter.getByRole('radio', { name: '20 messages' })).toBeChecked();
+    await keyboard.press('ArrowDown');
+    await expect(presenter.getByRole('radio', { name: '30 messages' })).toBeChecked();
+    await keyboard.press('1');
+    await checkSlide(page, 'present-predict');
+  });
+
+  await test.step('the run', async () => {
+    await keyboard.press('PageDown');
+    await expect(presenter.getByRole('contentinfo')).toContainText('\u2192 Run it');
+    await runUntilTold(
+      page,
+      async () => {
+        await keyboard.press('ArrowRight');
+        await expect(presenter).toContainText('Running for 3 seconds', patient);
+        await expect(presenter.getByRole('contentinfo')).toContainText('S Stop');
+      },
+      presenter.getByText('The run has ended.'),
+    );
+    await expectAllInSight(words);
+  });
+
+  await test.step('the reveal and the remedy', async () => {
+    await keyboard.press('ArrowRight');
+    await expect(presenter.getByRole('status')).toHaveText(
+      'You said \u201c10 messages\u201d; it was \u201c30 messages\u201d.',
+    );
+    await checkSlide(page, 'present-reveal');
+    await keyboard.press('ArrowRight');
+    await expect(presenter).toContainText('Raise only the receiver\u2019s mark, to 100.');
+    await runUntilTold(
+      page,
+      () => keyboard.press('ArrowRight'),
+      presenter.getByRole('table', { name: 'Before and now' }),
+    );
+    expect(await learn.number('Before and now', 'accepted', 1)).toBe(110);
+    await checkSlide(page, 'present-remedy');
+    await keyboard.press('ArrowRight');
+    await expect(presenter).toContainText('one queue stands between the two sockets');
+    await checkSlide(page, 'present-why');
+  });
+
+  await test.step('the window behind it does not act unseen', async () => {
+    await keyboard.press('r');
+    await keyboard.press('?');
+    await expect(page.getByRole('dialog')).toHaveCount(1);
+    await expect(presenter.getByRole('contentinfo')).toContainText('\u2192 Next lesson');
+  });
+
+  await test.step('begins anew for the next class, and leaves', async () => {
+    await keyboard.press('Home');
+    await expect(presenter).toContainText('after how many messages does source stand?');
+    await keyboard.press('ArrowRight');
+    await expect(presenter.getByRole('radio', { checked: true })).toHaveCount(0);
+    await keyboard.press('Escape');
+    await expect(presenter).toBeHidden();
+    await expect(learn.words).toBeVisible();
+    await keyboard.press('Escape');
+    await expect(page.getByText('1 of 18 lessons done.')).toBeVisible();
+  });
+});
+
+/** Every slide is whole on a projector's and on a notebook's screen, in both themes, and open to everybody. */
+async function checkSlide(page: Page, name: string): Promise<void> {
+  const slide = page.locator('.slide-words');
+  await expectNoViolations(page);
+  for (const [width, height] of [
+    [1920, 1080],
+    [1280, 720],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await expectAllInSight(slide);
+  }
+  await page.keyboard.press('t');
+  await expectNoViolations(page);
+  await page.screenshot({ path: pictureOf(name) });
+  await page.keyboard.press('t');
+}
