@@ -100,7 +100,7 @@ function FiguresOfWatched({ hand: { lesson } }: StepProps) {
   const session = useSession();
   if (session?.source !== fileNameOf(lesson)) return undefined;
   const at = session.flows.findIndex(({ id }) => id === lesson.watch);
-  return at < 0 ? undefined : <LiveFigures flow={at} />;
+  return at < 0 ? undefined : <LiveFigures session={session} flow={at} />;
 }
 
 function Reveal({ hand: { lesson, guess, before, outcome } }: StepProps) {

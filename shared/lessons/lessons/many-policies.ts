@@ -40,12 +40,12 @@ const scenario = labScenario({
   seconds: 8,
   sockets: policies.flatMap(({ id, from, to }) => [
     { id, ...from, options: { ...smallSendBuffer, ...('options' in from ? from.options : {}) }, produce: traffic },
-    { id: `${id}-reader`, ...to, options: { ...smallReceiveBuffer, ...('options' in to ? to.options : {}) }, consume },
+    { id: `${id}-in`, ...to, options: { ...smallReceiveBuffer, ...('options' in to ? to.options : {}) }, consume },
   ]),
-  links: policies.map(({ id }) => ({ from: id, to: `${id}-reader` })),
+  links: policies.map(({ id }) => ({ from: id, to: `${id}-in` })),
 });
 
-const flow = (run: RunRecord, id: string) => flowOf(run, `${id}-${id}-reader`);
+const flow = (run: RunRecord, id: string) => flowOf(run, `${id}-${id}-in`);
 
 export const manyPolicies: Lesson = {
   id: 'many-policies',
@@ -59,7 +59,7 @@ export const manyPolicies: Lesson = {
     choices: policies.map(({ id, label }) => ({ id, label })),
   },
   scenario,
-  watch: 'conflate-conflate-reader',
+  watch: 'conflate-conflate-in',
   answer: (run) =>
     policies
       .filter(({ id }) => flow(run, id).latencyMs !== null)
@@ -84,7 +84,7 @@ export const manyPolicies: Lesson = {
     set: Object.fromEntries(
       policies.flatMap(({ id }) => [
         [`sockets.${id}.options.sendHighWaterMark`, 50],
-        [`sockets.${id}-reader.options.receiveHighWaterMark`, 50],
+        [`sockets.${id}-in.options.receiveHighWaterMark`, 50],
       ]),
     ),
     compare: (before, after) =>

@@ -9,7 +9,7 @@ test('a slow subscriber, by pointer: question, prediction, run, reveal, remedy, 
 }) => {
   const learn = new LearnPage(page);
   await learn.open(app.url);
-  await expect(page.getByText('18 short lessons')).toBeVisible();
+  await expect(page.getByText('21 short lessons')).toBeVisible();
   await test.step('nothing in the course is closed to anybody', () => expectNoViolations(page));
 
   await test.step('asks first, and gives nothing away', async () => {
@@ -93,9 +93,9 @@ test('a slow subscriber, by pointer: question, prediction, run, reveal, remedy, 
     await expect(row).toBeFocused();
     await page.reload();
     await page.getByRole('button', { name: 'Learn', exact: true }).click(patient);
-    await expect(page.getByText('1 of 18 lessons done.')).toBeVisible();
+    await expect(page.getByText('1 of 21 lessons done.')).toBeVisible();
     await page.getByRole('button', { name: 'Start over' }).click();
-    await expect(page.getByText('18 short lessons')).toBeVisible();
+    await expect(page.getByText('21 short lessons')).toBeVisible();
     await page.getByRole('button', { name: 'Undo: keep my progress' }).click();
     await expect(row).toBeVisible();
     await page.screenshot({ path: pictureOf('course') });
@@ -160,7 +160,7 @@ test('same traffic, many policies: five lines of one run, side by side', async (
     page,
     async () => {
       await learn.words.getByRole('button', { name: /^Run it/ }).click();
-      await expect(page.getByRole('button', { name: 'Link from pub to pub-reader' })).toContainText('losing', patient);
+      await expect(page.getByRole('button', { name: 'Link from pub to pub-in' })).toContainText('losing', patient);
       await page.screenshot({ path: pictureOf('many-policies-running') });
     },
     learn.words.getByText('The run has ended.'),

@@ -150,6 +150,34 @@ const proofs: Readonly<Record<string, Proof>> = {
       expect(flowOf(before, 'desk-peer').lost).toBe(0);
     },
   },
+  'one-name': {
+    seconds: 1.6,
+    holds(before, after, lesson) {
+      expect(lesson.answer(before)).toBe('first');
+      expect(lesson.answer(after)).toBe('both');
+      expect(socketOf(before, 'second').refused).toBe(0);
+      expect(flowOf(before, 'second-desk').lost).toBeGreaterThan(50);
+      expect(flowOf(after, 'second-desk').lost).toBe(0);
+    },
+  },
+  'too-large': {
+    seconds: 1.6,
+    holds(before, after, lesson) {
+      expect(lesson.answer(before)).toBe('breaks');
+      expect(flowOf(before, 'source-worker').delivered).toBe(0);
+      expect(flowOf(before, 'source-worker').lost).toBeGreaterThan(10);
+      expect(flowOf(after, 'source-worker').delivered).toBe(socketOf(after, 'source').accepted);
+    },
+  },
+  'wrong-key': {
+    seconds: 1.6,
+    holds(before, after, lesson) {
+      expect(lesson.answer(before)).toBe('waits');
+      expect(socketOf(before, 'source').accepted).toBe(100);
+      expect(flowOf(before, 'source-vault').delivered).toBe(0);
+      expect(flowOf(after, 'source-vault').delivered).toBe(socketOf(after, 'source').accepted);
+    },
+  },
   'thin-link': {
     seconds: 3,
     holds(before, after, lesson) {
@@ -164,10 +192,10 @@ const proofs: Readonly<Record<string, Proof>> = {
     holds(before, after, lesson) {
       expect(lesson.answer(before)).toBe('conflate');
       for (const run of [before, after]) {
-        for (const id of ['nodrop', 'push', 'dealer']) expect(flowOf(run, `${id}-${id}-reader`).lost, id).toBe(0);
-        expect(flowOf(run, 'conflate-conflate-reader').lost).toBeGreaterThan(0);
+        for (const id of ['nodrop', 'push', 'dealer']) expect(flowOf(run, `${id}-${id}-in`).lost, id).toBe(0);
+        expect(flowOf(run, 'conflate-conflate-in').lost).toBeGreaterThan(0);
       }
-      expect(flowOf(after, 'pub-pub-reader').lost).toBeGreaterThan(0);
+      expect(flowOf(after, 'pub-pub-in').lost).toBeGreaterThan(0);
       expect(socketOf(after, 'nodrop').refused).toBeGreaterThan(0);
       expect(socketOf(after, 'push').blockedMs).toBeGreaterThan(0);
       expect(socketOf(after, 'dealer').blockedMs).toBeGreaterThan(0);

@@ -153,9 +153,9 @@ describe('what a run answers', () => {
   it('takes the freshest of five policies, and shows all five', () => {
     const run = recordOf(manyPolicies.scenario, {
       flows: {
-        'pub-pub-reader': { latencyMs: latencyMs(3000), lost: 5400 },
-        'push-push-reader': { latencyMs: latencyMs(2900) },
-        'conflate-conflate-reader': { latencyMs: latencyMs(0.8), lost: 13_368 },
+        'pub-pub-in': { latencyMs: latencyMs(3000), lost: 5400 },
+        'push-push-in': { latencyMs: latencyMs(2900) },
+        'conflate-conflate-in': { latencyMs: latencyMs(0.8), lost: 13_368 },
       },
     });
     expect(manyPolicies.answer(run)).toBe('conflate');
