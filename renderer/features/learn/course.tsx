@@ -6,6 +6,7 @@ import { findLesson, lessons } from '../../../shared/lessons/lessons.ts';
 import type { Closeness } from '../../../shared/lessons/prediction.ts';
 import { nextLesson } from '../../../shared/lessons/progress.ts';
 import { useLearn } from './learn-model.ts';
+import { isGoing } from './learn-store.ts';
 import { useLearnKeys } from './use-learn-keys.ts';
 
 const lessonIds = lessons.map(({ id }) => id);
@@ -88,7 +89,7 @@ function LessonRow({ lesson }: { readonly lesson: Lesson }) {
 function BringBack() {
   const { lab, store } = useLearn();
   const before = useStore(lab.store, (state) => state.before);
-  const busy = useStore(store, (state) => state.experiment !== undefined && state.experiment.state !== 'failed');
+  const busy = useStore(store, (state) => isGoing(state.experiment));
   if (before === undefined) return undefined;
   return (
     <button type="button" className="quiet-button" disabled={busy} onClick={() => void lab.bringBack()}>

@@ -10,7 +10,7 @@ import { isLive } from '../../session/session-store.ts';
 import { useModel, type WindowModel } from '../../session/window-model.ts';
 import { createExperimenter } from './experimenter.ts';
 import { createLabMemory, type LabMemory } from './lab-memory.ts';
-import { createLearnStore, type Experiment, type LearnStore } from './learn-store.ts';
+import { createLearnStore, type Experiment, isGoing, type LearnStore } from './learn-store.ts';
 
 /** What the Learn tab can do; one experiment at a time, since there is one Lab. */
 export interface LearnModel {
@@ -49,8 +49,7 @@ export function createLearnModel(
   const lab = createLabMemory(host);
   const experimenter = createExperimenter(host);
   const isBusy = (): boolean => {
-    const { experiment } = store.getState();
-    return experiment !== undefined && experiment.state !== 'failed';
+    return isGoing(store.getState().experiment);
   };
 
   /** Runs one experiment and hands its result on; what went wrong is kept where the learner looks. */

@@ -35,6 +35,9 @@ export interface Experiment {
   readonly stopped?: boolean;
 }
 
+export const isGoing = (experiment: Experiment | undefined): experiment is Experiment =>
+  experiment !== undefined && experiment.state !== 'failed';
+
 export interface LearnState {
   readonly place: LearnPlace;
   readonly presenting: boolean;

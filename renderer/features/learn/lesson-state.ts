@@ -8,7 +8,7 @@ import { type Outcome, outcomeOf, remedyOutcome } from '../../../shared/lessons/
 import type { PredictionValue } from '../../../shared/lessons/prediction.ts';
 import type { RunRecord } from '../../../shared/lessons/run-record.ts';
 import { useLearn } from './learn-model.ts';
-import type { Experiment } from './learn-store.ts';
+import { type Experiment, isGoing } from './learn-store.ts';
 
 /** Everything that the views of one lesson show and do. */
 export interface LessonInHand extends LessonState {
@@ -37,7 +37,7 @@ export function useLesson(lesson: Lesson, step: StepId): LessonInHand {
   const runs = useStore(learn.store, (state) => state.runs[lesson.id]);
   const experiment = useStore(learn.store, (state) => state.experiment);
   const mine = experiment?.subject.startsWith(`lesson:${lesson.id}:`) ? experiment : undefined;
-  const goes = experiment !== undefined && experiment.state !== 'failed';
+  const goes = isGoing(experiment);
   const before = runs?.before;
   const outcome = useMemo(() => (before === undefined ? undefined : outcomeOf(lesson, before)), [lesson, before]);
   const after = runs?.after;

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { Myth } from '../../../shared/lessons/myth.ts';
 import { ExperimentProblem } from './experiment-problem.tsx';
 import { fileNameOf, useLearn } from './learn-model.ts';
+import { isGoing } from './learn-store.ts';
 import { Picture } from './picture.tsx';
 import { ReferenceList } from './reference-list.tsx';
 import { RunButton } from './run-button.tsx';
@@ -15,6 +16,8 @@ import { VerdictMark } from './verdict-mark.tsx';
 export function MythDetail({ myth }: { readonly myth: Myth }) {
   const learn = useLearn();
   const { store } = learn;
+  const answered = useStore(store, (state) => state.verdicts[myth.id] !== undefined);
+  const going = useStore(store, ({ experiment }) => isGoing(experiment));
   useLearnKeys({ run: () => void learn.runMyth(myth) });
   return (
     <section className="myth" aria-label="The claim and its experiment">
@@ -29,7 +32,8 @@ export function MythDetail({ myth }: { readonly myth: Myth }) {
         <MythText myth={myth} />
         <ReferenceList references={myth.references} />
       </div>
-      {myth.experiment.kind === 'run' && <Picture source={fileNameOf(myth)} />}
+      {/* Once it is answered the sockets are closed, and the picture has nothing to say. */}
+      {myth.experiment.kind === 'run' && (going || !answered) && <Picture source={fileNameOf(myth)} />}
     </section>
   );
 }
@@ -40,7 +44,7 @@ export function MythText({ myth }: { readonly myth: Myth }) {
   const verdict = useStore(learn.store, (state) => state.verdicts[myth.id]);
   const experiment = useStore(learn.store, (state) => state.experiment);
   const mine = experiment?.subject === `myth:${myth.id}` ? experiment : undefined;
-  const goes = experiment !== undefined && experiment.state !== 'failed';
+  const goes = isGoing(experiment);
   const seconds = myth.experiment.kind === 'run' ? myth.experiment.scenario.seconds : undefined;
   return (
     <>

@@ -13,7 +13,7 @@ interface PresenterFootProps {
 /** The keys, for whoever presents; each is a button too, for a hand that has only a mouse. */
 export function PresenterFoot({ on, goOn, goBack, stop, beginAnew, leave, answers }: PresenterFootProps) {
   return (
-    <footer className="presenter-foot">
+    <nav className="presenter-foot" aria-label="Keys">
       <FootKey name={'\u2190'} does="Back" act={goBack} />
       <FootKey name={'\u2192'} does={on ?? 'Wait'} act={on === undefined ? undefined : goOn} />
       {answers !== undefined && (
@@ -25,7 +25,7 @@ export function PresenterFoot({ on, goOn, goBack, stop, beginAnew, leave, answer
       <span className="foot-gap" />
       {beginAnew !== undefined && <FootKey name="Home" does="Begin anew" act={beginAnew} />}
       <FootKey name="Esc" does="Leave" act={leave} />
-    </footer>
+    </nav>
   );
 }
 

@@ -6,6 +6,7 @@ import { findLesson, lessons } from '../../../shared/lessons/lessons.ts';
 import type { Myth } from '../../../shared/lessons/myth.ts';
 import { findMyth, myths } from '../../../shared/lessons/myths.ts';
 import { fileNameOf, useLearn } from './learn-model.ts';
+import { isGoing } from './learn-store.ts';
 import { useLesson } from './lesson-state.ts';
 import { LessonText } from './lesson-text.tsx';
 import { MythText } from './myth-detail.tsx';
@@ -88,7 +89,7 @@ function LessonSlide({ lesson, step }: { readonly lesson: Lesson; readonly step:
 function MythSlide({ myth }: { readonly myth: Myth }) {
   const learn = useLearn();
   const verdict = useStore(learn.store, (state) => state.verdicts[myth.id]);
-  const going = useStore(learn.store, (state) => state.experiment !== undefined && state.experiment.state !== 'failed');
+  const going = useStore(learn.store, (state) => isGoing(state.experiment));
   const at = myths.indexOf(myth);
   const show = (place: number): void => {
     const next = myths[place];

@@ -5,6 +5,7 @@ import { findMyth } from '../../../shared/lessons/myths.ts';
 import { isLive } from '../../session/session-store.ts';
 import { useSession, useStoreValue } from '../../session/window-model.ts';
 import { useLearn } from './learn-model.ts';
+import { isGoing } from './learn-store.ts';
 
 interface RunButtonProps {
   /** Whose experiment this is: the beginning of its subjects. */
@@ -24,7 +25,7 @@ export function RunButton({ subject, again, label, run }: RunButtonProps) {
   const experiment = useStore(learn.store, (state) => state.experiment);
   const session = useSession();
   const stopping = useStoreValue('session', (state) => state.busy === 'stopping');
-  const goes = experiment !== undefined && experiment.state !== 'failed';
+  const goes = isGoing(experiment);
   const other = goes && !experiment.subject.startsWith(subject) ? titleOf(experiment.subject) : undefined;
   const lab = !goes && isLive(session) ? session?.scenario.name : undefined;
   return (

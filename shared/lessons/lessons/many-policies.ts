@@ -37,7 +37,7 @@ const scenario = labScenario({
   name: 'Lesson: same traffic, many policies',
   description:
     'Five senders have the same 2,000 messages a second for readers that take 400 each. Only the policy differs. The kernel’s buffers are kept small.',
-  seconds: 8,
+  seconds: 6,
   sockets: policies.flatMap(({ id, from, to }) => [
     { id, ...from, options: { ...smallSendBuffer, ...('options' in from ? from.options : {}) }, produce: traffic },
     { id: `${id}-in`, ...to, options: { ...smallReceiveBuffer, ...('options' in to ? to.options : {}) }, consume },
