@@ -46,6 +46,7 @@ function LessonSlide({ lesson, step }: { readonly lesson: Lesson; readonly step:
   const learn = useLearn();
   const hand = useLesson(lesson, step);
   const { prediction } = lesson;
+  const going = useStore(learn.store, (state) => isGoing(state.experiment));
   const leave = (): void => learn.store.getState().present(false);
   const anew = hand.running || (hand.guess === undefined && hand.before === undefined) ? undefined : hand.beginAnew;
   const predicts = step === 'predict' && hand.before === undefined;
@@ -78,7 +79,7 @@ function LessonSlide({ lesson, step }: { readonly lesson: Lesson; readonly step:
         answers={
           predicts ? (prediction.kind === 'choice' ? `1\u2013${prediction.choices.length}` : '\u2191\u2193') : undefined
         }
-        stop={hand.running ? () => void learn.stop() : undefined}
+        stop={going ? () => void learn.stop() : undefined}
         beginAnew={anew}
         leave={leave}
       />

@@ -34,6 +34,7 @@ export function RunButton({ subject, again, label, run }: RunButtonProps) {
         <button
           type="button"
           className="button learn-run"
+          aria-keyshortcuts="S"
           disabled={experiment.state === 'loading' || stopping || session?.phase === 'draining'}
           onClick={() => void learn.stop()}
         >
@@ -41,7 +42,12 @@ export function RunButton({ subject, again, label, run }: RunButtonProps) {
           Stop
         </button>
       ) : (
-        <button type="button" className={again ? 'button learn-run' : 'button button-main learn-run'} onClick={run}>
+        <button
+          type="button"
+          className={again ? 'button learn-run' : 'button button-main learn-run'}
+          aria-keyshortcuts="R"
+          onClick={run}
+        >
           {again ? <RotateCcw aria-hidden="true" /> : <Play aria-hidden="true" />}
           {label}
         </button>

@@ -78,6 +78,10 @@ test('a program that ends in the middle of a run is said calmly', async ({ page,
   await app.stop();
   await expect(learn.words.getByRole('alert')).toContainText('Highwater does not answer', patient);
   await expect(learn.stop).toBeHidden();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('region', { name: 'What is happening' })).toContainText(
+    'connection to Highwater is lost',
+  );
 });
 
 test('progress that cannot be read or kept costs nothing but itself, and is said', async ({ page, app }) => {
