@@ -45,9 +45,11 @@ const producingMs = (run: RunRecord, spec: SocketSpec, { blockedMs }: SocketRepo
 };
 
 const slowReader = (run: RunRecord, { id, consume }: SocketSpec): string | undefined => {
-  const disturbed = run.scenario.steps.some((step) => 'do' in step && step.socket === id);
-  if (consume === undefined || consume.serviceMs === 0 || disturbed) return undefined;
   const flows = run.report.flows.filter(({ to }) => to === id);
+  // What a closed or killed sender took with it, is known only at the end and seems to wait until then.
+  const ends = [id, ...flows.map(({ from }) => from)];
+  const disturbed = run.scenario.steps.some((step) => 'do' in step && ends.includes(step.socket));
+  if (consume === undefined || consume.serviceMs === 0 || disturbed) return undefined;
   const waits = (when: 'half' | 'last'): boolean =>
     sum(flows, (flow) => momentOf(run, flow, 'queued', when)) > leastWaiting;
   if (!waits('half') || !waits('last')) return undefined;

@@ -60,6 +60,16 @@ describe('a machine that is too slow', () => {
     expect(tooSlow(recordOf(lateJoiner.scenario, { sockets: { feed: { offered: 2990 } } }))).toBeDefined();
   });
 
+  it('is not one whose reader has nothing to read after its sender was closed', () => {
+    const gone = { delivered: 2300, queued: 7700 };
+    const run = recordOf(lingerAtClose.scenario, {
+      flows: { 'source-worker': { from: 'source', to: 'worker', sent: 10_000, delivered: 2300, lost: 7700 } },
+      sockets: { source: { offered: 10_000, accepted: 10_000 } },
+      looks: { 'source-worker': { half: gone, last: gone } },
+    });
+    expect(outcomeOf(lingerAtClose, run)).toEqual({ told: true, answer: 2300 });
+  });
+
   it('does not say what a remedy did', () => {
     const [whole, half] = [slow(30_000), slow(9000)];
     expect(remedyOutcome(slowSubscriber, whole, half)).toMatchObject({ told: false, why: tooSlow(half) });
