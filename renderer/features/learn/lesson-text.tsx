@@ -114,14 +114,17 @@ function Reveal({ hand: { lesson, guess, before, outcome } }: StepProps) {
           ? `It was ${writePrediction(prediction, answer)}.`
           : compareInWords(prediction, guess, answer)}
       </p>
-      <PredictionPicture prediction={prediction} guess={guess} answer={answer} />
-      <p className="learn-said">{lesson.reveal(before)}</p>
+      {/* A table has the choices for its lines, and says the rest as well. */}
       {lesson.table === undefined ? (
+        <PredictionPicture prediction={prediction} guess={guess} answer={answer} />
+      ) : (
+        <Comparison label="Figures of this run" columns={lesson.table.columns} rows={lesson.table.rows(before)} />
+      )}
+      <p className="learn-said">{lesson.reveal(before)}</p>
+      {lesson.table === undefined && (
         <div className="desk-only">
           <RunFigures label="Figures of this run" runs={[{ title: 'This run', figures: lesson.figures(before) }]} />
         </div>
-      ) : (
-        <Comparison label="Figures of this run" columns={lesson.table.columns} rows={lesson.table.rows(before)} />
       )}
     </>
   );

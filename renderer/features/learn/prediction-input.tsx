@@ -75,7 +75,7 @@ function GuessChoices({
 }: PredictionInputProps & { readonly prediction: ChoicePrediction }) {
   const name = useId();
   return (
-    <fieldset className="choices" disabled={closed} data-asks={asks}>
+    <fieldset className="guess-choices" disabled={closed} data-asks={asks}>
       <legend>{prediction.label}</legend>
       {prediction.choices.map(({ id, label }, at) => (
         <label key={id} className="choice">
