@@ -47,7 +47,7 @@ export const tooLarge: Lesson = {
     return closed(run) > 0 ? 'breaks' : 'waits';
   },
   reveal: (run) =>
-    `source sent ${count(source(run).accepted)} messages with ${count(source(run).refused)} errors. Each that reached worker made it close the connection, ${count(closed(run))} times; source connected again and sent the next. ${count(flow(run).delivered)} arrived, ${count(flow(run).lost)} were lost.`,
+    `source sent ${count(source(run).accepted)} messages with ${count(source(run).refused)} errors; ${count(flow(run).delivered)} arrived, ${count(flow(run).lost)} were lost. Each that reached worker made it close the connection, ${count(closed(run))} times in all.`,
   figures: (run) => [
     measured('sent', source(run).accepted, 'messages'),
     measured('delivered', flow(run).delivered, 'messages'),
