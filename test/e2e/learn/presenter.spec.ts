@@ -88,7 +88,7 @@ test('a class is led through a lesson by one key, and another class after it', a
   });
 });
 
-/** Every slide is whole on a projector's and on a notebook's screen, and whole in the dark as well. */
+/** Every slide is whole on a projector's and on a notebook's screen; its picture is kept in the dark theme. */
 async function checkSlide(page: Page, name: string): Promise<void> {
   const slide = page.locator('.slide-words');
   for (const [width, height] of [

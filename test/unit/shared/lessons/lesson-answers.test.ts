@@ -7,12 +7,15 @@ import { lostReply } from '../../../../shared/lessons/lessons/lost-reply.ts';
 import { manyPolicies } from '../../../../shared/lessons/lessons/many-policies.ts';
 import { marksBuyTime } from '../../../../shared/lessons/lessons/marks-buy-time.ts';
 import { noDrop } from '../../../../shared/lessons/lessons/no-drop.ts';
+import { oneName } from '../../../../shared/lessons/lessons/one-name.ts';
 import { oneQueueInproc } from '../../../../shared/lessons/lessons/one-queue-inproc.ts';
 import { pushWaits } from '../../../../shared/lessons/lessons/push-waits.ts';
 import { routerToNobody } from '../../../../shared/lessons/lessons/router-to-nobody.ts';
 import { slowSubscriber } from '../../../../shared/lessons/lessons/slow-subscriber.ts';
 import { thinLink } from '../../../../shared/lessons/lessons/thin-link.ts';
+import { tooLarge } from '../../../../shared/lessons/lessons/too-large.ts';
 import { wrongFilter } from '../../../../shared/lessons/lessons/wrong-filter.ts';
+import { wrongKey } from '../../../../shared/lessons/lessons/wrong-key.ts';
 import { recordOf } from './record-of.ts';
 
 const latencyMs = (p50: number) => ({ p50, p95: p50, p99: p50, max: p50 });
@@ -148,6 +151,46 @@ describe('what a run answers', () => {
       );
     expect([answer(10), answer(400), answer(10, 1)]).toEqual(['sender', 'receiver', 'lost']);
     expect(answer(10, 0, 0)).toBeUndefined();
+  });
+
+  it('hears whom a router hears of two with one name', () => {
+    const answer = (first: number, second: number, sent = 100) =>
+      oneName.answer(
+        recordOf(oneName.scenario, {
+          flows: { 'first-desk': { delivered: first }, 'second-desk': { delivered: second } },
+          sockets: { first: { accepted: sent }, second: { accepted: sent } },
+        }),
+      );
+    expect([answer(9, 0), answer(0, 9), answer(9, 9)]).toEqual(['first', 'second', 'both']);
+    expect([answer(0, 0), answer(9, 0, 0)]).toEqual([undefined, undefined]);
+  });
+
+  it('sees what a message above the limit does', () => {
+    const disconnect = { socket: 'worker', event: 'disconnect', endpoint: '', detail: '', count: 7 };
+    const answer = (given: Parameters<typeof recordOf>[1], atMs = 500) =>
+      tooLarge.answer(
+        recordOf(tooLarge.scenario, {
+          sockets: { source: { offered: 100 } },
+          events: [{ ...disconnect, atMs }],
+          ...given,
+        }),
+      );
+    expect(answer({})).toBe('breaks');
+    expect(answer({}, 4200), 'only the close at the end').toBe('waits');
+    expect(answer({ flows: { 'source-worker': { delivered: 3 } } })).toBe('cut');
+    expect(answer({ sockets: { source: { offered: 100, refused: 100 } } })).toBe('error');
+  });
+
+  it('tells how a send shows that the key is wrong', () => {
+    const answer = (refused: number, blockedMs: number, delivered = 0) =>
+      wrongKey.answer(
+        recordOf(wrongKey.scenario, {
+          flows: { 'source-vault': { delivered } },
+          sockets: { source: { offered: 100, refused, blockedMs } },
+        }),
+      );
+    expect([answer(0, 3500), answer(9, 0), answer(0, 0)]).toEqual(['waits', 'error', 'loses']);
+    expect(answer(0, 3500, 1), 'the key was right').toBeUndefined();
   });
 
   it('takes the freshest of five policies, and shows all five', () => {
