@@ -6,7 +6,8 @@ import type { IpcDiskProbe } from '../../shared/lessons/probe.ts';
 
 const messages = 256;
 const messageBytes = 65_536;
-const patienceMs = 2000;
+/** Longer than any pause of a busy machine: what has not come by then is lost. */
+const patienceMs = 10_000;
 
 /** Lets megabytes wait in an ipc connection, looks at the file that stands for it, and binds its path a second time. */
 export const probeIpcDisk = async (): Promise<IpcDiskProbe> => {

@@ -10,13 +10,16 @@ import { marksBuyTime } from './lessons/marks-buy-time.ts';
 import { newestOnly } from './lessons/newest-only.ts';
 import { noDrop } from './lessons/no-drop.ts';
 import { noLimit } from './lessons/no-limit.ts';
+import { oneName } from './lessons/one-name.ts';
 import { oneQueueInproc } from './lessons/one-queue-inproc.ts';
 import { pushWaits } from './lessons/push-waits.ts';
 import { routerToNobody } from './lessons/router-to-nobody.ts';
 import { slowSubscriber } from './lessons/slow-subscriber.ts';
 import { smallBuffers } from './lessons/small-buffers.ts';
 import { thinLink } from './lessons/thin-link.ts';
+import { tooLarge } from './lessons/too-large.ts';
 import { wrongFilter } from './lessons/wrong-filter.ts';
+import { wrongKey } from './lessons/wrong-key.ts';
 
 /** The course, in the order in which it builds up. */
 export const lessons: readonly Lesson[] = [
@@ -36,7 +39,10 @@ export const lessons: readonly Lesson[] = [
   deadWorker,
   lostReply,
   routerToNobody,
+  oneName,
   thinLink,
+  tooLarge,
+  wrongKey,
   manyPolicies,
 ];
 

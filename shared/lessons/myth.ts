@@ -17,7 +17,7 @@ export interface Myth {
 
 export type Experiment = RunExperiment | ProbeExperiment;
 
-interface RunExperiment {
+export interface RunExperiment {
   readonly kind: 'run';
   readonly scenario: Scenario;
   readonly judge: (run: RunRecord) => MythVerdict;

@@ -5,7 +5,7 @@ import type { Closeness, PredictionValue } from './prediction.ts';
 export interface Progress {
   /** By lesson id. */
   readonly lessons: Readonly<Record<string, LessonMark>>;
-  /** By myth id: the verdict of the last experiment. */
+  /** By myth id: the verdict of the last experiment that showed something. */
   readonly myths: Readonly<Record<string, VerdictWord>>;
 }
 
@@ -24,10 +24,11 @@ export const withLesson = (progress: Progress, id: string, mark: LessonMark): Pr
   lessons: { ...progress.lessons, [id]: mark },
 });
 
-export const withMyth = (progress: Progress, id: string, verdict: VerdictWord): Progress => ({
-  ...progress,
-  myths: { ...progress.myths, [id]: verdict },
-});
+/** An experiment that showed nothing takes nothing back of what one showed before. */
+export const withMyth = (progress: Progress, id: string, verdict: VerdictWord): Progress =>
+  verdict === 'not shown' && Object.hasOwn(progress.myths, id)
+    ? progress
+    : { ...progress, myths: { ...progress.myths, [id]: verdict } };
 
 /** The first lesson that is not done, in the order of the course; undefined when all are. */
 export const nextLesson = (progress: Progress, ids: readonly string[]): string | undefined =>

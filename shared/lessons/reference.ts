@@ -1,18 +1,18 @@
-/** A document of libzmq or ZMTP that says the rule. */
+/** A document of libzmq, of its protocols or of its guide that says the rule; the desktop's window opens these and no others. */
 export interface Reference {
   readonly title: string;
   readonly url: string;
 }
 
 export const references = {
-  socket: { title: 'zmq_socket(3)', url: 'http://api.zeromq.org/4-3:zmq-socket' },
-  setsockopt: { title: 'zmq_setsockopt(3)', url: 'http://api.zeromq.org/4-3:zmq-setsockopt' },
-  getsockopt: { title: 'zmq_getsockopt(3)', url: 'http://api.zeromq.org/4-3:zmq-getsockopt' },
-  monitor: { title: 'zmq_socket_monitor(3)', url: 'http://api.zeromq.org/4-3:zmq-socket-monitor' },
-  inproc: { title: 'zmq_inproc(7)', url: 'http://api.zeromq.org/4-3:zmq-inproc' },
-  ipc: { title: 'zmq_ipc(7)', url: 'http://api.zeromq.org/4-3:zmq-ipc' },
-  tcp: { title: 'zmq_tcp(7)', url: 'http://api.zeromq.org/4-3:zmq-tcp' },
-  curve: { title: 'zmq_curve(7)', url: 'http://api.zeromq.org/4-3:zmq-curve' },
+  socket: { title: 'zmq_socket(3)', url: 'https://libzmq.readthedocs.io/en/latest/zmq_socket.html' },
+  setsockopt: { title: 'zmq_setsockopt(3)', url: 'https://libzmq.readthedocs.io/en/latest/zmq_setsockopt.html' },
+  getsockopt: { title: 'zmq_getsockopt(3)', url: 'https://libzmq.readthedocs.io/en/latest/zmq_getsockopt.html' },
+  monitor: { title: 'zmq_socket_monitor(3)', url: 'https://libzmq.readthedocs.io/en/latest/zmq_socket_monitor.html' },
+  inproc: { title: 'zmq_inproc(7)', url: 'https://libzmq.readthedocs.io/en/latest/zmq_inproc.html' },
+  ipc: { title: 'zmq_ipc(7)', url: 'https://libzmq.readthedocs.io/en/latest/zmq_ipc.html' },
+  tcp: { title: 'zmq_tcp(7)', url: 'https://libzmq.readthedocs.io/en/latest/zmq_tcp.html' },
+  curve: { title: 'zmq_curve(7)', url: 'https://libzmq.readthedocs.io/en/latest/zmq_curve.html' },
   requestReply: { title: 'RFC 28, request-reply', url: 'https://rfc.zeromq.org/spec/28/' },
   publishSubscribe: { title: 'RFC 29, publish-subscribe', url: 'https://rfc.zeromq.org/spec/29/' },
   pipeline: { title: 'RFC 30, pipeline', url: 'https://rfc.zeromq.org/spec/30/' },

@@ -1,4 +1,5 @@
 import type { EventReport, FlowReport, RunReport, SocketReport } from '../report/report.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { FlowField } from '../telemetry/fields.ts';
 
 /** Of the live figures, what a report does not keep: how things stood while producers still ran. */
@@ -16,6 +17,8 @@ type FlowMoment = Readonly<Record<MomentField, number>> & { readonly atMs: numbe
 
 /** One finished run, as lessons and myths read it. */
 export interface RunRecord {
+  /** As it was run: a lesson's own, or with its remedy. */
+  readonly scenario: Scenario;
   readonly report: RunReport;
   /** By flow id: the first look in the second half of the producers' time, and the last in it. Empty when nobody looked. */
   readonly moments: ReadonlyMap<string, { readonly half: FlowMoment; readonly last: FlowMoment }>;
@@ -28,7 +31,8 @@ export interface Witness {
   record(report: RunReport): RunRecord;
 }
 
-export const createWitness = (flowIds: readonly string[], seconds: number): Witness => {
+export const createWitness = (flowIds: readonly string[], scenario: Scenario): Witness => {
+  const { seconds } = scenario;
   const moments = new Map<string, { readonly half: FlowMoment; readonly last: FlowMoment }>();
   return {
     look(atMs, read) {
@@ -41,7 +45,7 @@ export const createWitness = (flowIds: readonly string[], seconds: number): Witn
         moments.set(id, { half, last });
       }
     },
-    record: (report) => ({ report, moments: new Map(moments) }),
+    record: (report) => ({ scenario, report, moments: new Map(moments) }),
   };
 };
 

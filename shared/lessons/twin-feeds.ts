@@ -1,10 +1,17 @@
-const feed = (id: string) => ({ id, type: 'pub', produce: { rate: 5000, size: 1024, topic: 'prices' } });
+import { smallReceiveBuffer, smallSendBuffer } from './kernel-buffers.ts';
+
+const feed = (id: string) => ({
+  id,
+  type: 'pub',
+  options: smallSendBuffer,
+  produce: { rate: 5000, size: 1024, topic: 'prices' },
+});
 
 const reader = (id: string, receiveHighWaterMark: number) => ({
   id,
   type: 'sub',
   subscribe: ['prices'],
-  options: { receiveHighWaterMark },
+  options: { receiveHighWaterMark, ...smallReceiveBuffer },
   consume: { serviceMs: 2 },
 });
 

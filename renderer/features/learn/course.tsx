@@ -1,16 +1,20 @@
 import { ArrowRight, Check, RotateCcw, Undo2 } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { chapters, type Lesson } from '../../../shared/lessons/lesson.ts';
 import { findLesson, lessons } from '../../../shared/lessons/lessons.ts';
 import type { Closeness } from '../../../shared/lessons/prediction.ts';
 import { nextLesson } from '../../../shared/lessons/progress.ts';
 import { useLearn } from './learn-model.ts';
+import { isGoing } from './learn-store.ts';
+import { useLearnKeys } from './use-learn-keys.ts';
 
 const lessonIds = lessons.map(({ id }) => id);
 
 /** The list of lessons, with what is done and what comes next. */
 export function Course() {
   const learn = useLearn();
+  useLearnKeys({});
   const progress = useStore(learn.store, (state) => state.progress);
   const next = findLesson(nextLesson(progress, lessonIds) ?? '');
   const done = lessonIds.filter((id) => progress.lessons[id] !== undefined).length;
@@ -29,6 +33,7 @@ export function Course() {
           </button>
         )}
         <BringBack />
+        <Unkept />
         <StartOver done={done} />
       </div>
       <div className="chapters">
@@ -54,9 +59,15 @@ const words: Readonly<Record<Closeness, string>> = { right: 'predicted', close: 
 function LessonRow({ lesson }: { readonly lesson: Lesson }) {
   const learn = useLearn();
   const mark = useStore(learn.store, (state) => state.progress.lessons[lesson.id]);
+  const cameFrom = useStore(learn.store, ({ place }) => place.kind === 'course' && place.from === lesson.id);
+  const row = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (cameFrom && document.activeElement === document.body) row.current?.focus();
+  }, [cameFrom]);
   return (
     <li>
       <button
+        ref={row}
         type="button"
         className="lesson-row"
         data-done={mark !== undefined}
@@ -78,7 +89,7 @@ function LessonRow({ lesson }: { readonly lesson: Lesson }) {
 function BringBack() {
   const { lab, store } = useLearn();
   const before = useStore(lab.store, (state) => state.before);
-  const busy = useStore(store, (state) => state.experiment !== undefined && state.experiment.state !== 'failed');
+  const busy = useStore(store, (state) => isGoing(state.experiment));
   if (before === undefined) return undefined;
   return (
     <button type="button" className="quiet-button" disabled={busy} onClick={() => void lab.bringBack()}>
@@ -87,6 +98,17 @@ function BringBack() {
       {before.title}
       {'\u201d'} to the Lab
     </button>
+  );
+}
+
+function Unkept() {
+  const { store } = useLearn();
+  const unkept = useStore(store, (state) => state.unkept);
+  if (!unkept) return undefined;
+  return (
+    <p className="course-unkept" role="status">
+      This browser has no room to keep your progress; it lasts until this window closes.
+    </p>
   );
 }
 

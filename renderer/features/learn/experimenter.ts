@@ -60,7 +60,7 @@ const problemAt = ({ stores }: Host, key: ProblemKey) => {
 function watch({ link, stores }: Host, scenario: Scenario) {
   const { session } = stores.session.getState();
   const before = session?.runId ?? 0;
-  const witness = createWitness(session?.flows.map(({ id }) => id) ?? [], scenario.seconds);
+  const witness = createWitness(session?.flows.map(({ id }) => id) ?? [], scenario);
   const leave = link.onFrame((buffer) => {
     const frame = readFrame(buffer);
     if (frame !== undefined && frame.runId > before) witness.look(frame.atMs, (flow, field) => frame.flow(flow, field));

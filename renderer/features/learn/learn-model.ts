@@ -1,15 +1,16 @@
 import { applyValues } from '../../../shared/lessons/apply-values.ts';
 import type { Lesson } from '../../../shared/lessons/lesson.ts';
 import type { Myth } from '../../../shared/lessons/myth.ts';
+import { outcomeOf, verdictOfRun } from '../../../shared/lessons/outcome.ts';
 import { judgePrediction } from '../../../shared/lessons/prediction.ts';
 import type { LessonMark } from '../../../shared/lessons/progress.ts';
 import type { RunRecord } from '../../../shared/lessons/run-record.ts';
-import type { Result } from '../../../shared/result.ts';
+import type { Problem, Result } from '../../../shared/result.ts';
 import { isLive } from '../../session/session-store.ts';
 import { useModel, type WindowModel } from '../../session/window-model.ts';
 import { createExperimenter } from './experimenter.ts';
 import { createLabMemory, type LabMemory } from './lab-memory.ts';
-import { createLearnStore, type LearnStore } from './learn-store.ts';
+import { createLearnStore, type Experiment, isGoing, type LearnStore } from './learn-store.ts';
 
 /** What the Learn tab can do; one experiment at a time, since there is one Lab. */
 export interface LearnModel {
@@ -20,6 +21,10 @@ export interface LearnModel {
   openLesson(lesson: Lesson): void;
   runLesson(lesson: Lesson, which: 'before' | 'after'): Promise<void>;
   runMyth(myth: Myth): Promise<void>;
+  /** Ends the experiment that goes on, whichever it is. */
+  stop(): Promise<void>;
+  /** A lesson from its question on, as if nobody had seen it. */
+  beginAnew(lesson: Lesson): void;
 }
 
 /** It lives as long as the window, so that leaving the tab loses nothing; made when the tab is first shown. */
@@ -36,7 +41,7 @@ export function useLearn(): LearnModel {
 
 export const fileNameOf = ({ id }: { readonly id: string }): string => `${id}.highwater.json`;
 
-function createLearnModel(
+export function createLearnModel(
   host: Pick<WindowModel, 'link' | 'stores' | 'actions'>,
   storage: Pick<Storage, 'getItem' | 'setItem'>,
 ): LearnModel {
@@ -44,8 +49,7 @@ function createLearnModel(
   const lab = createLabMemory(host);
   const experimenter = createExperimenter(host);
   const isBusy = (): boolean => {
-    const { experiment } = store.getState();
-    return experiment !== undefined && experiment.state !== 'failed';
+    return isGoing(store.getState().experiment);
   };
 
   /** Runs one experiment and hands its result on; what went wrong is kept where the learner looks. */
@@ -56,11 +60,15 @@ function createLearnModel(
   ): Promise<void> => {
     if (isBusy()) return;
     store.getState().setExperiment({ subject, state: 'loading' });
-    const result = await work();
-    if (result.ok) done(result.value);
-    store
-      .getState()
-      .setExperiment(result.ok ? undefined : { subject, state: 'failed', message: result.problem.message });
+    try {
+      const result = await work();
+      if (result.ok) done(result.value);
+      store.getState().setExperiment(result.ok ? undefined : failureOf(subject, result.problem));
+    } catch (error) {
+      // Nothing may look as if it still ran.
+      store.getState().setExperiment(failureOf(subject, { code: 'unexpected', message: wordsOf(error) }));
+      throw error;
+    }
   };
   const isRunning = (subject: string) => (): void => store.getState().setExperiment({ subject, state: 'running' });
 
@@ -93,7 +101,7 @@ function createLearnModel(
           await lab.remember();
           return experimenter.run(fileNameOf(myth), experiment.scenario, isRunning(subject));
         };
-        return conduct(subject, work, (run) => store.getState().takeVerdict(myth.id, experiment.judge(run)));
+        return conduct(subject, work, (run) => store.getState().takeVerdict(myth.id, verdictOfRun(experiment, run)));
       }
       return conduct(
         subject,
@@ -101,13 +109,33 @@ function createLearnModel(
         (result) => store.getState().takeVerdict(myth.id, experiment.judge(result)),
       );
     },
+    async stop() {
+      if (isBusy()) await host.actions.stop();
+    },
+    beginAnew(lesson) {
+      const { beginAnew, go, experiment, setExperiment } = store.getState();
+      beginAnew(lesson.id);
+      if (experiment?.state === 'failed') setExperiment(undefined);
+      go({ kind: 'lesson', id: lesson.id, step: 'question' });
+    },
   };
 }
 
+const wordsOf = (error: unknown): string =>
+  `The experiment broke off: ${error instanceof Error ? error.message : String(error)}. Run it again.`;
+
+const failureOf = (subject: string, { code, message }: Problem): Experiment => ({
+  subject,
+  state: 'failed',
+  message,
+  stopped: code === 'stopped',
+});
+
 /** How the lesson went; undefined when its run did not answer the question. */
 function markOf(lesson: Lesson, store: LearnStore, run: RunRecord): LessonMark | undefined {
-  const answer = lesson.answer(run);
-  if (answer === undefined) return undefined;
+  const outcome = outcomeOf(lesson, run);
+  if (!outcome.told) return undefined;
+  const { answer } = outcome;
   const guess = store.getState().guesses[lesson.id];
   return {
     guess,

@@ -1,10 +1,12 @@
 import { useStore } from 'zustand';
+import { placeOf } from '../../../shared/lessons/lesson-steps.ts';
 import { lessons } from '../../../shared/lessons/lessons.ts';
 import { myths } from '../../../shared/lessons/myths.ts';
+import { useSession, useStoreValue } from '../../session/window-model.ts';
 import { StateShape } from '../../ui/state-shape.tsx';
 import { SentenceBar } from '../sentence/sentence-bar.tsx';
 import '../sentence/sentence-bar.css';
-import { useLearn } from './learn-model.ts';
+import { fileNameOf, useLearn } from './learn-model.ts';
 
 /**
  * The sentence on the run, but only once there is something of it to be seen: before that it would give away the answer, or
@@ -12,13 +14,21 @@ import { useLearn } from './learn-model.ts';
  */
 export function LearnSentence() {
   const { store } = useLearn();
-  const speaks = useStore(store, ({ place, experiment, runs }) =>
-    place.kind === 'lesson'
-      ? experiment?.state === 'running' ||
-        (runs[place.id] !== undefined && place.step !== 'question' && place.step !== 'predict')
-      : experiment?.state === 'running',
+  const source = useSession()?.source;
+  const speaks = useStore(store, ({ place, experiment, runs }) => {
+    // What is on the table may be another lesson's, or the Lab's own.
+    if (place.kind === 'course' || source !== fileNameOf(place)) return false;
+    if (experiment?.state === 'running') return true;
+    return place.kind === 'lesson' && runs[place.id] !== undefined && placeOf(place.step) >= placeOf('run');
+  });
+  // A lost host, or a file that was refused, is nobody's lesson and must be said wherever one is.
+  const lost = useStoreValue('session', ({ connection }) => connection === 'lost');
+  const refused = useStoreValue(
+    'problems',
+    ({ problems: { scenario, run, host } }) => (scenario ?? run ?? host) !== undefined,
   );
-  return speaks ? (
+  const own = useStore(store, ({ experiment }) => experiment !== undefined);
+  return speaks || lost || (refused && !own) ? (
     <SentenceBar />
   ) : (
     <section className="sentence-bar" data-state="idle" aria-label="What is happening">

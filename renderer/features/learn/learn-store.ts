@@ -15,7 +15,8 @@ import type { RunRecord } from '../../../shared/lessons/run-record.ts';
 
 /** What the tab shows. */
 export type LearnPlace =
-  | { readonly kind: 'course' }
+  /** `from`: the lesson that was left for it, where the keyboard goes on. */
+  | { readonly kind: 'course'; readonly from?: string }
   | { readonly kind: 'lesson'; readonly id: string; readonly step: StepId }
   | { readonly kind: 'myths'; readonly id: string };
 
@@ -29,9 +30,13 @@ interface LessonRuns {
 export interface Experiment {
   readonly subject: string;
   readonly state: 'loading' | 'running' | 'failed';
-  /** One line, when it failed. */
+  /** When it failed: one line, and whether it only was ended before its time, by whoever is there. */
   readonly message?: string;
+  readonly stopped?: boolean;
 }
+
+export const isGoing = (experiment: Experiment | undefined): experiment is Experiment =>
+  experiment !== undefined && experiment.state !== 'failed';
 
 export interface LearnState {
   readonly place: LearnPlace;
@@ -43,12 +48,16 @@ export interface LearnState {
   readonly progress: Progress;
   /** What stood before the learner began anew, so that it can be taken back. */
   readonly forgotten: Progress | undefined;
+  /** Nothing could be kept on this machine when it was tried last: what is done counts for this window only. */
+  readonly unkept: boolean;
   go(place: LearnPlace): void;
   present(on: boolean): void;
   guess(lesson: string, value: PredictionValue): void;
   setExperiment(experiment: Experiment | undefined): void;
   takeRun(lesson: string, which: 'before' | 'after', run: RunRecord, mark: LessonMark | undefined): void;
   takeVerdict(myth: string, verdict: MythVerdict): void;
+  /** Forgets the guess and the runs of a lesson, for the next class; that it was done stays. */
+  beginAnew(lesson: string): void;
   startOver(): void;
   undoStartOver(): void;
 }
@@ -69,7 +78,9 @@ export function createLearnStore(storage: LearnStorage): LearnStore {
     experiment: undefined,
     progress: restore(storage),
     forgotten: undefined,
-    go: (place) => set({ place }),
+    unkept: false,
+    // Only a lesson or a claim can be presented; what is opened from the list later is read at the desk again.
+    go: (place) => set(({ presenting }) => ({ place, presenting: presenting && place.kind !== 'course' })),
     present: (presenting) => set({ presenting }),
     guess: (lesson, value) => set(({ guesses }) => ({ guesses: { ...guesses, [lesson]: value } })),
     setExperiment: (experiment) => set({ experiment }),
@@ -84,14 +95,19 @@ export function createLearnStore(storage: LearnStorage): LearnStore {
         verdicts: { ...verdicts, [myth]: verdict },
         progress: withMyth(progress, myth, verdict.verdict),
       })),
+    beginAnew: (lesson) =>
+      set(({ guesses, runs }) => ({ guesses: without(guesses, lesson), runs: without(runs, lesson) })),
     startOver: () => set(({ progress }) => ({ progress: noProgress, forgotten: progress, guesses: {}, runs: {} })),
     undoStartOver: () => set(({ progress, forgotten }) => ({ progress: forgotten ?? progress, forgotten: undefined })),
   }));
   store.subscribe(({ progress }, before) => {
-    if (progress !== before.progress) keep(storage, progress);
+    if (progress !== before.progress) store.setState({ unkept: !keep(storage, progress) });
   });
   return store;
 }
+
+const without = <T>(entries: Readonly<Record<string, T>>, id: string): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(entries).filter(([key]) => key !== id));
 
 function restore(storage: LearnStorage): Progress {
   try {
@@ -101,10 +117,12 @@ function restore(storage: LearnStorage): Progress {
   }
 }
 
-function keep(storage: LearnStorage, progress: Progress): void {
+/** False where storage is full or forbidden. */
+function keep(storage: LearnStorage, progress: Progress): boolean {
   try {
     storage.setItem(storageKey, printProgress(progress));
+    return true;
   } catch {
-    // Kept for this window only.
+    return false;
   }
 }

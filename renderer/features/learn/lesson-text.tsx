@@ -1,4 +1,4 @@
-import { Play, RotateCcw } from 'lucide-react';
+import { RotateCcw } from 'lucide-react';
 import { compareInWords, writePrediction } from '../../../shared/lessons/prediction.ts';
 import { useSession } from '../../session/window-model.ts';
 import { ExperimentProblem } from './experiment-problem.tsx';
@@ -8,6 +8,7 @@ import { LiveFigures } from './live-figures.tsx';
 import { PredictionInput } from './prediction-input.tsx';
 import { PredictionPicture } from './prediction-picture.tsx';
 import { ReferenceList } from './reference-list.tsx';
+import { RunButton } from './run-button.tsx';
 import { Comparison, RunFigures } from './run-figures.tsx';
 import { RunProgress } from './run-progress.tsx';
 
@@ -42,17 +43,33 @@ function Question({ hand: { lesson } }: StepProps) {
   );
 }
 
-function Predict({ hand: { lesson, guess, setGuess } }: StepProps) {
+/** Once it has run there is nothing left to predict: what was said stands, until the lesson begins anew. */
+function Predict({ hand: { lesson, guess, before, running, setGuess, beginAnew } }: StepProps) {
   return (
     <>
       <p className="learn-quiet">{lesson.question}</p>
-      <PredictionInput prediction={lesson.prediction} guess={guess} onGuess={setGuess} />
+      <PredictionInput
+        prediction={lesson.prediction}
+        guess={guess}
+        onGuess={setGuess}
+        asks={lesson.id}
+        closed={before !== undefined}
+      />
+      {before !== undefined && (
+        <>
+          <p className="learn-quiet">It has run, so what you said stands.</p>
+          <button type="button" className="button learn-anew" disabled={running} onClick={beginAnew}>
+            <RotateCcw aria-hidden="true" />
+            Begin anew
+          </button>
+        </>
+      )}
     </>
   );
 }
 
 function Run({ hand }: StepProps) {
-  const { lesson, guess, experiment, running, hasRun } = hand;
+  const { lesson, guess, experiment, running, hasRun, outcome } = hand;
   return (
     <>
       <p className="learn-quiet run-setting">{lesson.scenario.description}</p>
@@ -61,12 +78,17 @@ function Run({ hand }: StepProps) {
           You said <b>{writePrediction(lesson.prediction, guess)}</b>.
         </p>
       )}
-      <RunButton hand={hand} which="before" label={hasRun ? 'Run it again' : 'Run it'} />
+      <RunButton
+        subject={`lesson:${lesson.id}:`}
+        again={hasRun}
+        label={hasRun ? 'Run it again' : 'Run it'}
+        run={() => hand.run('before')}
+      />
       {running && experiment !== undefined && <RunProgress experiment={experiment} seconds={lesson.scenario.seconds} />}
-      {experiment?.state === 'failed' && <ExperimentProblem message={experiment.message} />}
-      {hasRun && !running && (
+      {experiment?.state === 'failed' && <ExperimentProblem experiment={experiment} />}
+      {outcome !== undefined && experiment === undefined && (
         <p className="learn-quiet" role="status">
-          The run has ended.
+          {outcome.told ? 'The run has ended.' : outcome.why}
         </p>
       )}
       <FiguresOfWatched hand={hand} />
@@ -78,53 +100,55 @@ function FiguresOfWatched({ hand: { lesson } }: StepProps) {
   const session = useSession();
   if (session?.source !== fileNameOf(lesson)) return undefined;
   const at = session.flows.findIndex(({ id }) => id === lesson.watch);
-  return at < 0 ? undefined : <LiveFigures flow={at} />;
+  return at < 0 ? undefined : <LiveFigures session={session} flow={at} />;
 }
 
-function Reveal({ hand: { lesson, guess, before } }: StepProps) {
-  if (before === undefined) return <p className="learn-quiet">Run it first.</p>;
-  const answer = lesson.answer(before);
+function Reveal({ hand: { lesson, guess, before, outcome } }: StepProps) {
+  if (before === undefined || !outcome?.told) return <p className="learn-quiet">Run it first.</p>;
   const { prediction } = lesson;
+  const { answer } = outcome;
   return (
     <>
-      {answer === undefined ? (
-        <p className="learn-lead">This run did not get far enough to answer the question.</p>
+      <p className="learn-lead" role="status">
+        {guess === undefined
+          ? `It was ${writePrediction(prediction, answer)}.`
+          : compareInWords(prediction, guess, answer)}
+      </p>
+      {/* A table has the choices for its lines, and says the rest as well. */}
+      {lesson.table === undefined ? (
+        <PredictionPicture prediction={prediction} guess={guess} answer={answer} />
       ) : (
-        <>
-          <p className="learn-lead" role="status">
-            {guess === undefined
-              ? `It was ${writePrediction(prediction, answer)}.`
-              : compareInWords(prediction, guess, answer)}
-          </p>
-          <PredictionPicture prediction={prediction} guess={guess} answer={answer} />
-        </>
+        <Comparison label="Figures of this run" columns={lesson.table.columns} rows={lesson.table.rows(before)} />
       )}
       <p className="learn-said">{lesson.reveal(before)}</p>
-      {lesson.table === undefined ? (
+      {lesson.table === undefined && (
         <div className="desk-only">
           <RunFigures label="Figures of this run" runs={[{ title: 'This run', figures: lesson.figures(before) }]} />
         </div>
-      ) : (
-        <Comparison label="Figures of this run" columns={lesson.table.columns} rows={lesson.table.rows(before)} />
       )}
     </>
   );
 }
 
 function Remedy({ hand }: StepProps) {
-  const { lesson, before, after, running, experiment } = hand;
+  const { lesson, before, after, running, experiment, remedied } = hand;
   const compared = before !== undefined && after !== undefined;
   return (
     <>
       <p className="learn-lead">{lesson.remedy.sentence}</p>
-      {compared && (
+      {remedied !== undefined && !running && (
         <p className="learn-said" role="status">
-          {lesson.remedy.compare(before, after)}
+          {remedied.told ? remedied.answer : remedied.why}
         </p>
       )}
-      <RunButton hand={hand} which="after" label={after === undefined ? 'Run it with the change' : 'Run it again'} />
+      <RunButton
+        subject={`lesson:${lesson.id}:`}
+        again={after !== undefined}
+        label={after === undefined ? 'Run it with the change' : 'Run it again'}
+        run={() => hand.run('after')}
+      />
       {running && experiment !== undefined && <RunProgress experiment={experiment} seconds={lesson.scenario.seconds} />}
-      {experiment?.state === 'failed' && <ExperimentProblem message={experiment.message} />}
+      {experiment?.state === 'failed' && <ExperimentProblem experiment={experiment} />}
       {running && <FiguresOfWatched hand={hand} />}
       {compared && !running && (
         <RunFigures
@@ -145,26 +169,5 @@ function Why({ hand: { lesson } }: StepProps) {
       <p className="learn-why">{lesson.why}</p>
       <ReferenceList references={lesson.references} />
     </>
-  );
-}
-
-interface RunButtonProps {
-  readonly hand: LessonInHand;
-  readonly which: 'before' | 'after';
-  readonly label: string;
-}
-
-function RunButton({ hand: { running, busyElsewhere, run, hasRun, hasRemedyRun }, which, label }: RunButtonProps) {
-  const again = which === 'before' ? hasRun : hasRemedyRun;
-  return (
-    <button
-      type="button"
-      className={again ? 'button learn-run' : 'button button-main learn-run'}
-      disabled={running || busyElsewhere}
-      onClick={() => run(which)}
-    >
-      {again ? <RotateCcw aria-hidden="true" /> : <Play aria-hidden="true" />}
-      {busyElsewhere ? 'Another experiment runs' : label}
-    </button>
   );
 }

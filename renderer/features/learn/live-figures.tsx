@@ -1,10 +1,16 @@
+import type { SessionView } from '../../../shared/contract.ts';
 import type { FrameView } from '../../../shared/frame/frame.ts';
 import { LiveNumber } from '../../live/live-number.tsx';
 
 /** What a flow comes to while it runs: the four figures that every lesson is about. */
-export function LiveFigures({ flow }: { readonly flow: number }) {
+export function LiveFigures({ session, flow }: { readonly session: SessionView; readonly flow: number }) {
+  const shown = session.flows[flow];
   return (
-    <dl className="live-figures">
+    <dl
+      className="live-figures"
+      // Among several flows it has to be said which one it is.
+      data-of={session.flows.length > 1 && shown !== undefined ? `${shown.from} \u2192 ${shown.to}` : undefined}
+    >
       <div>
         <dt>sent</dt>
         <dd>

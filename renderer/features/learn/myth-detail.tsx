@@ -1,17 +1,24 @@
-import { Play, Presentation, RotateCcw } from 'lucide-react';
+import { Presentation } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { Myth } from '../../../shared/lessons/myth.ts';
 import { ExperimentProblem } from './experiment-problem.tsx';
 import { fileNameOf, useLearn } from './learn-model.ts';
+import { isGoing } from './learn-store.ts';
 import { Picture } from './picture.tsx';
 import { ReferenceList } from './reference-list.tsx';
+import { RunButton } from './run-button.tsx';
 import { RunFigures } from './run-figures.tsx';
 import { RunProgress } from './run-progress.tsx';
+import { useLearnKeys } from './use-learn-keys.ts';
 import { VerdictMark } from './verdict-mark.tsx';
 
 /** One claim: what the experiment does, the experiment, and what came of it. */
 export function MythDetail({ myth }: { readonly myth: Myth }) {
-  const { store } = useLearn();
+  const learn = useLearn();
+  const { store } = learn;
+  const answered = useStore(store, (state) => state.verdicts[myth.id] !== undefined);
+  const going = useStore(store, ({ experiment }) => isGoing(experiment));
+  useLearnKeys({ run: () => void learn.runMyth(myth) });
   return (
     <section className="myth" aria-label="The claim and its experiment">
       <div className="myth-words">
@@ -25,7 +32,8 @@ export function MythDetail({ myth }: { readonly myth: Myth }) {
         <MythText myth={myth} />
         <ReferenceList references={myth.references} />
       </div>
-      {myth.experiment.kind === 'run' && <Picture source={fileNameOf(myth)} />}
+      {/* Once it is answered the sockets are closed, and the picture has nothing to say. */}
+      {myth.experiment.kind === 'run' && (going || !answered) && <Picture source={fileNameOf(myth)} />}
     </section>
   );
 }
@@ -36,26 +44,19 @@ export function MythText({ myth }: { readonly myth: Myth }) {
   const verdict = useStore(learn.store, (state) => state.verdicts[myth.id]);
   const experiment = useStore(learn.store, (state) => state.experiment);
   const mine = experiment?.subject === `myth:${myth.id}` ? experiment : undefined;
-  const goes = experiment !== undefined && experiment.state !== 'failed';
+  const goes = isGoing(experiment);
   const seconds = myth.experiment.kind === 'run' ? myth.experiment.scenario.seconds : undefined;
   return (
     <>
       <p className="learn-quiet">{myth.method}</p>
-      <button
-        type="button"
-        className={verdict === undefined ? 'button button-main learn-run' : 'button learn-run'}
-        disabled={goes}
-        onClick={() => void learn.runMyth(myth)}
-      >
-        {verdict === undefined ? <Play aria-hidden="true" /> : <RotateCcw aria-hidden="true" />}
-        {goes && mine === undefined
-          ? 'Another experiment runs'
-          : verdict === undefined
-            ? 'Run the experiment'
-            : 'Run it again'}
-      </button>
+      <RunButton
+        subject={`myth:${myth.id}`}
+        again={verdict !== undefined}
+        label={verdict === undefined ? 'Run the experiment' : 'Run it again'}
+        run={() => void learn.runMyth(myth)}
+      />
       {mine !== undefined && goes && <Going experiment={mine} seconds={seconds} />}
-      {mine?.state === 'failed' && <ExperimentProblem message={mine.message} />}
+      {mine?.state === 'failed' && <ExperimentProblem experiment={mine} />}
       {verdict !== undefined && !(mine !== undefined && goes) && (
         <div className="myth-verdict" role="status">
           <VerdictMark verdict={verdict.verdict} />

@@ -13,26 +13,37 @@ interface PredictionInputProps {
   readonly prediction: Prediction;
   readonly guess: PredictionValue | undefined;
   readonly onGuess: (value: PredictionValue) => void;
+  /** The id of the lesson that asks. */
+  readonly asks: string;
+  /** Too late: the run has been. */
+  readonly closed: boolean;
 }
 
 /** Asks the learner before the run; a guess is only what they chose themselves, never where the thumb happens to stand. */
-export function PredictionInput({ prediction, guess, onGuess }: PredictionInputProps) {
+export function PredictionInput({ prediction, ...rest }: PredictionInputProps) {
   return prediction.kind === 'slider' ? (
-    <GuessSlider prediction={prediction} guess={guess} onGuess={onGuess} />
+    <GuessSlider prediction={prediction} {...rest} />
   ) : (
-    <GuessChoices prediction={prediction} guess={guess} onGuess={onGuess} />
+    <GuessChoices prediction={prediction} {...rest} />
   );
 }
 
 /** Places of the thumb; enough for any pixel, few enough for the arrow keys. */
 const places = 200;
 
-function GuessSlider({ prediction, guess, onGuess }: PredictionInputProps & { readonly prediction: SliderPrediction }) {
+function GuessSlider({
+  prediction,
+  guess,
+  onGuess,
+  asks,
+  closed,
+}: PredictionInputProps & { readonly prediction: SliderPrediction }) {
   const id = useId();
   const share = guess === undefined ? 0.5 : shareOnScale(prediction, Number(guess));
-  const text = guess === undefined ? 'Move the slider' : writePrediction(prediction, guess);
+  const text =
+    guess === undefined ? (closed ? 'Not predicted' : 'Move the slider') : writePrediction(prediction, guess);
   return (
-    <div className="guess" data-guessed={guess !== undefined}>
+    <div className="guess" data-guessed={guess !== undefined} data-asks={asks}>
       <label htmlFor={id}>{prediction.label}</label>
       <output className="guess-value figure" htmlFor={id}>
         {text}
@@ -44,6 +55,7 @@ function GuessSlider({ prediction, guess, onGuess }: PredictionInputProps & { re
         max={places}
         value={Math.round(share * places)}
         aria-valuetext={text}
+        disabled={closed}
         onChange={(event) => onGuess(valueAtShare(prediction, Number(event.currentTarget.value) / places))}
       />
       <div className="guess-ends figure" aria-hidden="true">
@@ -58,10 +70,12 @@ function GuessChoices({
   prediction,
   guess,
   onGuess,
+  asks,
+  closed,
 }: PredictionInputProps & { readonly prediction: ChoicePrediction }) {
   const name = useId();
   return (
-    <fieldset className="choices">
+    <fieldset className="guess-choices" disabled={closed} data-asks={asks}>
       <legend>{prediction.label}</legend>
       {prediction.choices.map(({ id, label }, at) => (
         <label key={id} className="choice">

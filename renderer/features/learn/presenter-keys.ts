@@ -5,6 +5,10 @@ export type PresenterKey =
   | { readonly kind: 'on' }
   | { readonly kind: 'back' }
   | { readonly kind: 'leave' }
+  | { readonly kind: 'anew' }
+  | { readonly kind: 'stop' }
+  /** A key of the window behind, which must not act unseen. */
+  | { readonly kind: 'nothing' }
   | { readonly kind: 'nudge'; readonly by: 1 | -1 }
   | { readonly kind: 'choose'; readonly number: number };
 
@@ -15,12 +19,16 @@ const keys: Readonly<Record<string, PresenterKey>> = {
   ArrowLeft: { kind: 'back' },
   PageUp: { kind: 'back' },
   Escape: { kind: 'leave' },
+  Home: { kind: 'anew' },
+  s: { kind: 'stop' },
+  r: { kind: 'nothing' },
+  '?': { kind: 'nothing' },
   ArrowUp: { kind: 'nudge', by: 1 },
   ArrowDown: { kind: 'nudge', by: -1 },
 };
 
 const presenterKey = (key: string): PresenterKey | undefined =>
-  /^[1-9]$/.test(key) ? { kind: 'choose', number: Number(key) } : keys[key];
+  /^[1-9]$/.test(key) ? { kind: 'choose', number: Number(key) } : keys[key.length === 1 ? key.toLowerCase() : key];
 
 /**
  * Takes its keys before the window's own shortcuts and before what has the focus: in front of a class, right is always on,

@@ -3,7 +3,7 @@ import { estimated, measured } from '../figure.ts';
 import { labScenario } from '../lab-scenario.ts';
 import type { Lesson } from '../lesson.ts';
 import { references } from '../reference.ts';
-import { momentOf, type RunRecord } from '../run-record.ts';
+import { momentOf, type RunRecord, socketOf } from '../run-record.ts';
 
 const scenario = labScenario({
   name: 'Lesson: four buffers',
@@ -37,7 +37,8 @@ export const fourBuffers: Lesson = {
   },
   scenario,
   watch: 'source-worker',
-  answer: (run) => (at(run, 'sent') > 0 ? at(run, 'sent') : undefined),
+  /** Only when source stood: else there was room for more. */
+  answer: (run) => (at(run, 'sent') > 0 && socketOf(run, 'source').blockedMs > 0 ? at(run, 'sent') : undefined),
   reveal: (run) => {
     const sent = at(run, 'sent');
     const kernel = inKernel(run);

@@ -1,5 +1,6 @@
 import { count, figure } from '../../diagnosis/figure-words.ts';
 import { measured } from '../figure.ts';
+import { smallReceiveBuffer, smallSendBuffer } from '../kernel-buffers.ts';
 import { labScenario } from '../lab-scenario.ts';
 import type { Lesson } from '../lesson.ts';
 import { references } from '../reference.ts';
@@ -7,16 +8,17 @@ import { flowOf, percent, type RunRecord, socketOf } from '../run-record.ts';
 
 const scenario = labScenario({
   name: 'Lesson: closing in a hurry',
-  description: 'source pushes 10,000 messages and closes its socket, with a linger of 0. worker takes 1,000 a second.',
+  description:
+    'source pushes 10,000 messages and closes its socket, with a linger of 0. worker takes 1,000 a second. The kernel’s buffers are kept small.',
   seconds: 5,
   sockets: [
     {
       id: 'source',
       type: 'push',
-      options: { sendHighWaterMark: 20_000, linger: 0 },
+      options: { sendHighWaterMark: 20_000, linger: 0, ...smallSendBuffer },
       produce: { rate: 20_000, size: 1024, count: 10_000 },
     },
-    { id: 'worker', type: 'pull', consume: { serviceMs: 1 } },
+    { id: 'worker', type: 'pull', options: smallReceiveBuffer, consume: { serviceMs: 1 } },
   ],
   links: [{ from: 'source', to: 'worker', bind: 'to' }],
   steps: [{ atMs: 1200, do: 'close', socket: 'source' }],

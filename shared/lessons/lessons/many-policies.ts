@@ -1,5 +1,6 @@
 import { count, duration } from '../../diagnosis/figure-words.ts';
 import { type Figure, measured } from '../figure.ts';
+import { smallReceiveBuffer, smallSendBuffer } from '../kernel-buffers.ts';
 import { labScenario } from '../lab-scenario.ts';
 import type { Lesson } from '../lesson.ts';
 import { references } from '../reference.ts';
@@ -35,16 +36,16 @@ const policies = [
 const scenario = labScenario({
   name: 'Lesson: same traffic, many policies',
   description:
-    'Five senders have the same 2,000 messages a second for readers that take 400 each. Only the policy differs.',
-  seconds: 8,
+    'Five senders have the same 2,000 messages a second for readers that take 400 each. Only the policy differs. The kernel’s buffers are kept small.',
+  seconds: 6,
   sockets: policies.flatMap(({ id, from, to }) => [
-    { id, ...from, produce: traffic },
-    { id: `${id}-reader`, ...to, consume },
+    { id, ...from, options: { ...smallSendBuffer, ...('options' in from ? from.options : {}) }, produce: traffic },
+    { id: `${id}-in`, ...to, options: { ...smallReceiveBuffer, ...('options' in to ? to.options : {}) }, consume },
   ]),
-  links: policies.map(({ id }) => ({ from: id, to: `${id}-reader` })),
+  links: policies.map(({ id }) => ({ from: id, to: `${id}-in` })),
 });
 
-const flow = (run: RunRecord, id: string) => flowOf(run, `${id}-${id}-reader`);
+const flow = (run: RunRecord, id: string) => flowOf(run, `${id}-${id}-in`);
 
 export const manyPolicies: Lesson = {
   id: 'many-policies',
@@ -58,7 +59,7 @@ export const manyPolicies: Lesson = {
     choices: policies.map(({ id, label }) => ({ id, label })),
   },
   scenario,
-  watch: 'conflate-conflate-reader',
+  watch: 'conflate-conflate-in',
   answer: (run) =>
     policies
       .filter(({ id }) => flow(run, id).latencyMs !== null)
@@ -79,13 +80,11 @@ export const manyPolicies: Lesson = {
     rows: (run) => policies.map(({ id, label }) => ({ label, figures: figuresOf(run, id) })),
   },
   remedy: {
-    sentence: 'Make every queue small: marks of 50, kernel buffers of 64 KiB.',
+    sentence: 'Make every queue small: marks of 50 instead of 1,000.',
     set: Object.fromEntries(
       policies.flatMap(({ id }) => [
         [`sockets.${id}.options.sendHighWaterMark`, 50],
-        [`sockets.${id}.options.sendBufferSize`, 65_536],
-        [`sockets.${id}-reader.options.receiveHighWaterMark`, 50],
-        [`sockets.${id}-reader.options.receiveBufferSize`, 65_536],
+        [`sockets.${id}-in.options.receiveHighWaterMark`, 50],
       ]),
     ),
     compare: (before, after) =>

@@ -27,7 +27,8 @@ export const marksBuyTime: Lesson = {
   scenario: labScenario({
     ...twinFeeds(10_000),
     name: 'Lesson: a higher mark',
-    description: 'Two subscribers read 500 of 5,000 messages a second. One has a mark of 1,000, the other of 10,000.',
+    description:
+      'Two subscribers read 500 of 5,000 messages a second. One has a mark of 1,000, the other of 10,000. The kernel’s buffers are kept small.',
     seconds: 6,
   }),
   watch: 'feed-b-large',

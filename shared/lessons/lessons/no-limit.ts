@@ -1,5 +1,6 @@
 import { count, duration } from '../../diagnosis/figure-words.ts';
 import { measured, writeQuantity } from '../figure.ts';
+import { smallReceiveBuffer, smallSendBuffer } from '../kernel-buffers.ts';
 import { labScenario } from '../lab-scenario.ts';
 import type { Lesson } from '../lesson.ts';
 import { references } from '../reference.ts';
@@ -10,11 +11,21 @@ const messageBytes = 1024;
 const scenario = labScenario({
   name: 'Lesson: no limit',
   description:
-    'source pushes 4,000 messages of 1 KiB a second, worker takes 500. Both marks are 0, which means no limit.',
+    'source pushes 4,000 messages of 1 KiB a second, worker takes 500. Both marks are 0, which means no limit. The kernel’s buffers are kept small.',
   seconds: 6,
   sockets: [
-    { id: 'source', type: 'push', options: { sendHighWaterMark: 0 }, produce: { rate: 4000, size: messageBytes } },
-    { id: 'worker', type: 'pull', options: { receiveHighWaterMark: 0 }, consume: { serviceMs: 2 } },
+    {
+      id: 'source',
+      type: 'push',
+      options: { sendHighWaterMark: 0, ...smallSendBuffer },
+      produce: { rate: 4000, size: messageBytes },
+    },
+    {
+      id: 'worker',
+      type: 'pull',
+      options: { receiveHighWaterMark: 0, ...smallReceiveBuffer },
+      consume: { serviceMs: 2 },
+    },
   ],
   links: [{ from: 'source', to: 'worker' }],
 });

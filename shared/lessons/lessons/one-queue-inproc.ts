@@ -39,7 +39,7 @@ export const oneQueueInproc: Lesson = {
   scenario,
   watch: 'source-worker',
   answer: (run) => {
-    if (!(accepted(run) > 0)) return undefined;
+    if (!(accepted(run) > 0) || socketOf(run, 'source').blockedMs === 0) return undefined;
     return ['10', '20', '30'].includes(String(accepted(run))) ? String(accepted(run)) : 'more';
   },
   reveal: (run) =>

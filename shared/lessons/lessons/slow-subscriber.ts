@@ -1,5 +1,6 @@
 import { count, duration, figure } from '../../diagnosis/figure-words.ts';
 import { measured } from '../figure.ts';
+import { smallReceiveBuffer, smallSendBuffer } from '../kernel-buffers.ts';
 import { labScenario } from '../lab-scenario.ts';
 import type { Lesson } from '../lesson.ts';
 import { references } from '../reference.ts';
@@ -7,11 +8,12 @@ import { flowOf, percent, type RunRecord, socketOf } from '../run-record.ts';
 
 const scenario = labScenario({
   name: 'Lesson: a slow subscriber',
-  description: 'feed publishes 5,000 messages a second. slow needs 2 ms for each, so it can take 500.',
+  description:
+    'feed publishes 5,000 messages a second. slow needs 2 ms for each, so it can take 500. The kernel’s buffers are kept small.',
   seconds: 6,
   sockets: [
-    { id: 'feed', type: 'pub', produce: { rate: 5000, size: 1024, topic: 'prices' } },
-    { id: 'slow', type: 'sub', subscribe: ['prices'], consume: { serviceMs: 2 } },
+    { id: 'feed', type: 'pub', options: smallSendBuffer, produce: { rate: 5000, size: 1024, topic: 'prices' } },
+    { id: 'slow', type: 'sub', subscribe: ['prices'], options: smallReceiveBuffer, consume: { serviceMs: 2 } },
   ],
   links: [{ from: 'feed', to: 'slow' }],
 });

@@ -3,7 +3,7 @@ import { estimated, measured } from '../figure.ts';
 import { labScenario } from '../lab-scenario.ts';
 import type { Lesson } from '../lesson.ts';
 import { references } from '../reference.ts';
-import { flowOf, momentOf, type RunRecord } from '../run-record.ts';
+import { flowOf, momentOf, type RunRecord, socketOf } from '../run-record.ts';
 
 const mark = 200;
 const push = (id: string) => ({
@@ -55,6 +55,7 @@ export const thinLink: Lesson = {
   answer: (run) => {
     if (flowOf(run, thin).sent === 0) return undefined;
     if (flowOf(run, thin).lost > 0) return 'lost';
+    if (socketOf(run, 'north').blockedMs === 0) return undefined;
     return receiveQueue(run, thin) > momentOf(run, thin, 'queued') / 2 ? 'receiver' : 'sender';
   },
   reveal: (run) =>

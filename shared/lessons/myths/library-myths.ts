@@ -49,7 +49,8 @@ const curveEvents: Myth = {
         ),
         measured('events with CURVE in their name', claimed.length, 'count'),
       ];
-      if (failures.length === 0) return notShown('No handshake failed in this run.', figures);
+      if (!names.includes('handshake:error:auth') || !names.includes('handshake:error:protocol'))
+        return notShown('Only some of the handshakes had failed when this run ended.', figures);
       return verdictOf(
         claimed.length === 0,
         `Both clients were turned away, and the monitor called it ${list(names, 6)}. No event had CURVE in its name.`,
@@ -94,9 +95,14 @@ const noDelay: Myth = {
       measured('over plain tcp', plainTcpMs, 'ms'),
       measured('over plain tcp with TCP_NODELAY', plainTcpNoDelayMs, 'ms'),
     ];
-    if (plainTcpMs < 3 * Math.max(zeromqMs, plainTcpNoDelayMs))
+    if (plainTcpMs < 3 * plainTcpNoDelayMs)
       return notShown(
         'Plain tcp did not hold back the second message on this machine, so there is nothing to compare with.',
+        figures,
+      );
+    if (plainTcpMs < 3 * zeromqMs)
+      return notShown(
+        `This machine was too slow to tell: two small messages took ${duration(zeromqMs)} over ZeroMQ, for whatever reason. Close what else keeps it busy, then run it again.`,
         figures,
       );
     return verdictOf(

@@ -1,12 +1,13 @@
 import { count, duration, rate } from '../../diagnosis/figure-words.ts';
 import { measured } from '../figure.ts';
+import { smallReceiveBuffer, smallSendBuffer } from '../kernel-buffers.ts';
 import { labScenario } from '../lab-scenario.ts';
 import { type Myth, notShown, verdictOf } from '../myth.ts';
 import { references } from '../reference.ts';
 import { eventsAt, flowOf, socketOf } from '../run-record.ts';
 
-const smallSend = { sendHighWaterMark: 50, sendBufferSize: 65_536 };
-const smallReceive = { receiveHighWaterMark: 50, receiveBufferSize: 65_536 };
+const smallSend = { sendHighWaterMark: 50, ...smallSendBuffer };
+const smallReceive = { receiveHighWaterMark: 50, ...smallReceiveBuffer };
 
 const pubBackpressure: Myth = {
   id: 'pub-no-backpressure',

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page, Route } from '@playwright/test';
+import type { BrowserContext, Frame, Page, Request as PageRequest, Route } from '@playwright/test';
 import type { FetchAnswer, MenuEntry, Request, ToDriver } from '../../fixtures/electron-double/messages.ts';
 import { type MainProcess, type MainProcessOptions, startMainProcess } from './main-process.ts';
 import { preloadScript } from './page-bridge.ts';
@@ -15,6 +15,8 @@ export interface DesktopApp {
   readonly menu: readonly MenuEntry[];
   readonly errorBoxes: readonly { readonly title: string; readonly content: string }[];
   readonly heard: readonly string[];
+  /** Addresses that were handed to the system's browser. */
+  readonly openedOutside: readonly string[];
   /** How the window asked to be shown. */
   readonly window: { readonly width: number; readonly height: number };
   ask(request: Request): Promise<unknown>;
@@ -27,6 +29,7 @@ export const openDesktopApp = async (page: Page, options: MainProcessOptions): P
     menu: [] as readonly MenuEntry[],
     errorBoxes: [] as { readonly title: string; readonly content: string }[],
     heard: [] as string[],
+    openedOutside: [] as string[],
     window: { width: 0, height: 0 },
   };
   const steps = createQueue();
@@ -54,6 +57,9 @@ export const openDesktopApp = async (page: Page, options: MainProcessOptions): P
         return announceShown();
       case 'menu':
         state.menu = message.entries;
+        return;
+      case 'opened-outside':
+        state.openedOutside.push(message.url);
         return;
       case 'error-box':
         state.errorBoxes.push(message);
@@ -101,10 +107,16 @@ const unlessEnded = (main: MainProcess, error: unknown): Promise<never> =>
 /** Gives the page its files, its preload and its way to the main process, and asks the main process before it may go anywhere. */
 const carryPage = async (page: Page, main: MainProcess, preload: string): Promise<void> => {
   const window = 0;
+  const windows: NewWindows = { asked: 0 };
   const answerRoute = async (route: Route): Promise<void> => {
     const request = route.request();
     const url = toApp(request.url());
-    const frame = request.isNavigationRequest() ? request.frame() : undefined;
+    const frame = request.isNavigationRequest() ? frameOf(request) : undefined;
+    if (request.isNavigationRequest() && frame === undefined) {
+      windows.asked += 1;
+      await main.ask({ what: 'open-window', window, url });
+      return route.abort('aborted');
+    }
     const isFirst = frame !== undefined && !frame.url().startsWith('http') && frame === page.mainFrame();
     if (frame !== undefined && !isFirst) {
       const isMainFrame = frame === page.mainFrame();
@@ -126,14 +138,30 @@ const carryPage = async (page: Page, main: MainProcess, preload: string): Promis
     await main.ask({ what: 'send', window, channel, values, sender: senderOf(frame) });
   });
   await page.addInitScript({ content: preloadScript(preload) });
-  await refuseWindows(page.context(), page, main);
+  refuseWindows(page.context(), page, main, windows);
 };
 
-const refuseWindows = async (context: BrowserContext, page: Page, main: MainProcess): Promise<void> => {
+/** A new window has no frame yet when its first request is made. */
+const frameOf = (request: PageRequest): Frame | undefined => {
+  try {
+    return request.frame();
+  } catch {
+    return undefined;
+  }
+};
+
+interface NewWindows {
+  /** Windows whose address the main process has been asked about by their first request; each is yet to be seen. */
+  asked: number;
+}
+
+/** No window is ever opened, and the main process is asked about each once, as Electron asks before it would be made. */
+const refuseWindows = (context: BrowserContext, page: Page, main: MainProcess, windows: NewWindows): void => {
   context.on('page', async (opened) => {
     if (opened === page) return;
-    const mayOpen = await main.ask({ what: 'open-window', window: 0, url: toApp(opened.url()) });
-    if (!mayOpen) await opened.close();
+    if (windows.asked > 0) windows.asked -= 1;
+    else await main.ask({ what: 'open-window', window: 0, url: toApp(opened.url()) });
+    await opened.close();
   });
 };
 

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { references } from '../../../shared/lessons/reference.ts';
 import type { PreloadBridge } from '../../../shared/wire.ts';
 import { openDesktopApp } from './desktop-app.ts';
 import { callFromPage, expect, test } from './desktop-test.ts';
@@ -71,6 +72,23 @@ test('the page can neither go elsewhere nor open windows nor attach webviews', a
   expect(await desktop.ask({ what: 'navigate', window: 0, url: 'app://highwater/', isMainFrame: false })).toBe(false);
   expect(await desktop.ask({ what: 'open-window', window: 0, url: 'app://highwater/' })).toBe(false);
   expect(await desktop.ask({ what: 'attach-webview', window: 0 })).toBe(false);
+});
+
+test('a document that Learn links opens in the system\u2019s browser by a click, and no other address does', async ({
+  page,
+  desktop,
+}) => {
+  const [document] = Object.values(references);
+  for (const url of [`${document?.url}?more`, 'https://libzmq.readthedocs.io/', 'file:///etc/passwd', 'javascript:0'])
+    expect(await desktop.ask({ what: 'open-window', window: 0, url }), url).toBe(false);
+  await page.getByRole('button', { name: 'Learn', exact: true }).click();
+  await page.getByRole('button', { name: 'Myth lab' }).click();
+  expect(desktop.openedOutside).toEqual([]);
+  const link = page.getByRole('list', { name: 'Read on' }).getByRole('link').first();
+  const url = await link.getAttribute('href');
+  await link.click();
+  await expect.poll(() => desktop.openedOutside).toEqual([url]);
+  await expect(page).toHaveTitle('Highwater');
 });
 
 test('no permission is granted but plain text to the clipboard, and that to our page alone', async ({ desktop }) => {

@@ -3,7 +3,7 @@ import { settleThreads } from '../../../electron/engine/pool/worker-pool.ts';
 import type { Lesson } from '../../../shared/lessons/lesson.ts';
 import { lessons } from '../../../shared/lessons/lessons.ts';
 import { flowOf, momentOf, type RunRecord, socketOf, steadyRate } from '../../../shared/lessons/run-record.ts';
-import { runOnSockets, withValues } from './run-on-sockets.ts';
+import { patient, runOnSockets, withValues } from './run-on-sockets.ts';
 
 /**
  * What must come out of a lesson's run and of the run with its remedy, on real sockets: each would fail if libzmq behaved
@@ -55,7 +55,7 @@ const proofs: Readonly<Record<string, Proof>> = {
     seconds: 2.2,
     holds(before, after, lesson) {
       expect(socketOf(before, 'source').blockedMs).toBe(0);
-      expect(number(lesson, before)).toBeGreaterThan(1.3 * number(lesson, after));
+      expect(number(lesson, before)).toBeGreaterThan(2 * number(lesson, after));
       expect(socketOf(after, 'source').blockedMs).toBeGreaterThan(100);
     },
   },
@@ -150,6 +150,34 @@ const proofs: Readonly<Record<string, Proof>> = {
       expect(flowOf(before, 'desk-peer').lost).toBe(0);
     },
   },
+  'one-name': {
+    seconds: 1.6,
+    holds(before, after, lesson) {
+      expect(lesson.answer(before)).toBe('first');
+      expect(lesson.answer(after)).toBe('both');
+      expect(socketOf(before, 'second').refused).toBe(0);
+      expect(flowOf(before, 'second-desk').lost).toBeGreaterThan(50);
+      expect(flowOf(after, 'second-desk').lost).toBe(0);
+    },
+  },
+  'too-large': {
+    seconds: 1.6,
+    holds(before, after, lesson) {
+      expect(lesson.answer(before)).toBe('breaks');
+      expect(flowOf(before, 'source-worker').delivered).toBe(0);
+      expect(flowOf(before, 'source-worker').lost).toBeGreaterThan(10);
+      expect(flowOf(after, 'source-worker').delivered).toBe(socketOf(after, 'source').accepted);
+    },
+  },
+  'wrong-key': {
+    seconds: 1.6,
+    holds(before, after, lesson) {
+      expect(lesson.answer(before)).toBe('waits');
+      expect(socketOf(before, 'source').accepted).toBe(100);
+      expect(flowOf(before, 'source-vault').delivered).toBe(0);
+      expect(flowOf(after, 'source-vault').delivered).toBe(socketOf(after, 'source').accepted);
+    },
+  },
   'thin-link': {
     seconds: 3,
     holds(before, after, lesson) {
@@ -160,14 +188,14 @@ const proofs: Readonly<Record<string, Proof>> = {
     },
   },
   'many-policies': {
-    seconds: 5,
+    seconds: 3,
     holds(before, after, lesson) {
       expect(lesson.answer(before)).toBe('conflate');
       for (const run of [before, after]) {
-        for (const id of ['nodrop', 'push', 'dealer']) expect(flowOf(run, `${id}-${id}-reader`).lost, id).toBe(0);
-        expect(flowOf(run, 'conflate-conflate-reader').lost).toBeGreaterThan(0);
+        for (const id of ['nodrop', 'push', 'dealer']) expect(flowOf(run, `${id}-${id}-in`).lost, id).toBe(0);
+        expect(flowOf(run, 'conflate-conflate-in').lost).toBeGreaterThan(0);
       }
-      expect(flowOf(after, 'pub-pub-reader').lost).toBeGreaterThan(0);
+      expect(flowOf(after, 'pub-pub-in').lost).toBeGreaterThan(0);
       expect(socketOf(after, 'nodrop').refused).toBeGreaterThan(0);
       expect(socketOf(after, 'push').blockedMs).toBeGreaterThan(0);
       expect(socketOf(after, 'dealer').blockedMs).toBeGreaterThan(0);
@@ -182,11 +210,11 @@ describe('a lesson on real sockets', () => {
     expect(Object.keys(proofs).sort()).toEqual(lessons.map(({ id }) => id).sort());
   });
 
-  it.each(lessons)('shows what it says: $title', async (lesson) => {
+  it.for(lessons)('shows what it says: $title', patient, async (lesson, { skip }) => {
     const proof = proofs[lesson.id]!;
     const scenario = withValues(lesson.scenario, { seconds: proof.seconds });
-    const before = await runOnSockets(scenario);
-    const after = await runOnSockets(withValues(scenario, lesson.remedy.set));
+    const before = await runOnSockets(scenario, skip);
+    const after = await runOnSockets(withValues(scenario, lesson.remedy.set), skip);
     const told = [lesson.reveal(before), lesson.remedy.compare(before, after)];
     for (const sentence of told) expect(sentence).not.toMatch(/NaN|undefined|Infinity|an unknown/);
     expect(lesson.figures(after).map(({ label }) => label)).toEqual(lesson.figures(before).map(({ label }) => label));

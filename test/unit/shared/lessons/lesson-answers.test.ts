@@ -7,12 +7,15 @@ import { lostReply } from '../../../../shared/lessons/lessons/lost-reply.ts';
 import { manyPolicies } from '../../../../shared/lessons/lessons/many-policies.ts';
 import { marksBuyTime } from '../../../../shared/lessons/lessons/marks-buy-time.ts';
 import { noDrop } from '../../../../shared/lessons/lessons/no-drop.ts';
+import { oneName } from '../../../../shared/lessons/lessons/one-name.ts';
 import { oneQueueInproc } from '../../../../shared/lessons/lessons/one-queue-inproc.ts';
 import { pushWaits } from '../../../../shared/lessons/lessons/push-waits.ts';
 import { routerToNobody } from '../../../../shared/lessons/lessons/router-to-nobody.ts';
 import { slowSubscriber } from '../../../../shared/lessons/lessons/slow-subscriber.ts';
 import { thinLink } from '../../../../shared/lessons/lessons/thin-link.ts';
+import { tooLarge } from '../../../../shared/lessons/lessons/too-large.ts';
 import { wrongFilter } from '../../../../shared/lessons/lessons/wrong-filter.ts';
+import { wrongKey } from '../../../../shared/lessons/lessons/wrong-key.ts';
 import { recordOf } from './record-of.ts';
 
 const latencyMs = (p50: number) => ({ p50, p95: p50, p99: p50, max: p50 });
@@ -51,17 +54,23 @@ describe('what a run answers', () => {
     const accepted = (sent: number) =>
       recordOf(oneQueueInproc.scenario, {
         flows: { 'source-worker': { sent: sent + 1, delivered: sent + 1 } },
+        sockets: { source: { blockedMs: 2800 } },
         looks: { 'source-worker': { last: { sent } } },
       });
     expect(oneQueueInproc.answer(accepted(30))).toBe('30');
     expect(oneQueueInproc.answer(accepted(31))).toBe('more');
     expect(oneQueueInproc.answer(recordOf(oneQueueInproc.scenario))).toBeUndefined();
+    const underway = recordOf(oneQueueInproc.scenario, { looks: { 'source-worker': { last: { sent: 12 } } } });
+    expect(oneQueueInproc.answer(underway)).toBeUndefined();
   });
 
   it('shows the four buffers, and says so where the kernel does not tell', () => {
     const buffers = { sent: 2994, sendQueue: 10, kernelSend: 2850, kernelReceive: 124, receiveQueue: 10 };
-    const run = recordOf(fourBuffers.scenario, { looks: { 'source-worker': { last: buffers } } });
+    const sockets = { source: { blockedMs: 3500 } };
+    const run = recordOf(fourBuffers.scenario, { sockets, looks: { 'source-worker': { last: buffers } } });
     expect(fourBuffers.answer(run)).toBe(2994);
+    const roomLeft = recordOf(fourBuffers.scenario, { looks: { 'source-worker': { last: buffers } } });
+    expect(fourBuffers.answer(roomLeft)).toBeUndefined();
     expect(fourBuffers.reveal(run)).toContain('alone held 2,974 of them');
     const blind = recordOf(fourBuffers.scenario, {
       looks: { 'source-worker': { last: { ...buffers, kernelSend: Number.NaN } } },
@@ -132,22 +141,64 @@ describe('what a run answers', () => {
   });
 
   it('sees on which side of a thin link messages wait', () => {
-    const answer = (receiveQueue: number, lost = 0) =>
+    const answer = (receiveQueue: number, lost = 0, blockedMs = 3000) =>
       thinLink.answer(
         recordOf(thinLink.scenario, {
           flows: { 'north-quick': { sent: 1000, lost } },
+          sockets: { north: { blockedMs } },
           looks: { 'north-quick': { last: { queued: 500, receiveQueue } } },
         }),
       );
     expect([answer(10), answer(400), answer(10, 1)]).toEqual(['sender', 'receiver', 'lost']);
+    expect(answer(10, 0, 0)).toBeUndefined();
+  });
+
+  it('hears whom a router hears of two with one name', () => {
+    const answer = (first: number, second: number, sent = 100) =>
+      oneName.answer(
+        recordOf(oneName.scenario, {
+          flows: { 'first-desk': { delivered: first }, 'second-desk': { delivered: second } },
+          sockets: { first: { accepted: sent }, second: { accepted: sent } },
+        }),
+      );
+    expect([answer(9, 0), answer(0, 9), answer(9, 9)]).toEqual(['first', 'second', 'both']);
+    expect([answer(0, 0), answer(9, 0, 0)]).toEqual([undefined, undefined]);
+  });
+
+  it('sees what a message above the limit does', () => {
+    const disconnect = { socket: 'worker', event: 'disconnect', endpoint: '', detail: '', count: 7 };
+    const answer = (given: Parameters<typeof recordOf>[1], atMs = 500) =>
+      tooLarge.answer(
+        recordOf(tooLarge.scenario, {
+          sockets: { source: { offered: 100 } },
+          events: [{ ...disconnect, atMs }],
+          ...given,
+        }),
+      );
+    expect(answer({})).toBe('breaks');
+    expect(answer({}, 4200), 'only the close at the end').toBe('waits');
+    expect(answer({ flows: { 'source-worker': { delivered: 3 } } })).toBe('cut');
+    expect(answer({ sockets: { source: { offered: 100, refused: 100 } } })).toBe('error');
+  });
+
+  it('tells how a send shows that the key is wrong', () => {
+    const answer = (refused: number, blockedMs: number, delivered = 0) =>
+      wrongKey.answer(
+        recordOf(wrongKey.scenario, {
+          flows: { 'source-vault': { delivered } },
+          sockets: { source: { offered: 100, refused, blockedMs } },
+        }),
+      );
+    expect([answer(0, 3500), answer(9, 0), answer(0, 0)]).toEqual(['waits', 'error', 'loses']);
+    expect(answer(0, 3500, 1), 'the key was right').toBeUndefined();
   });
 
   it('takes the freshest of five policies, and shows all five', () => {
     const run = recordOf(manyPolicies.scenario, {
       flows: {
-        'pub-pub-reader': { latencyMs: latencyMs(3000), lost: 5400 },
-        'push-push-reader': { latencyMs: latencyMs(2900) },
-        'conflate-conflate-reader': { latencyMs: latencyMs(0.8), lost: 13_368 },
+        'pub-pub-in': { latencyMs: latencyMs(3000), lost: 5400 },
+        'push-push-in': { latencyMs: latencyMs(2900) },
+        'conflate-conflate-in': { latencyMs: latencyMs(0.8), lost: 13_368 },
       },
     });
     expect(manyPolicies.answer(run)).toBe('conflate');

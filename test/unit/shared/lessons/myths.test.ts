@@ -68,10 +68,14 @@ describe('the verdict on a claim about marks', () => {
   });
 
   it('takes the mark for outbound when nothing is left to read', () => {
-    const given = (sent: number, delivered: number) => ({ flows: { 'source-worker': { sent, delivered } } });
+    const given = (sent: number, delivered: number, blockedMs = 1000) => ({
+      sockets: { source: { blockedMs } },
+      flows: { 'source-worker': { sent, delivered } },
+    });
     expect(afterRun('receive-mark-outbound', given(2260, 2249))).toBe('refuted');
     expect(afterRun('receive-mark-outbound', given(2260, 12))).toBe('confirmed');
     expect(afterRun('receive-mark-outbound', given(900, 900))).toBe('not shown');
+    expect(afterRun('receive-mark-outbound', given(2260, 1900, 50))).toBe('not shown');
   });
 
   it('confirms that full means dropped only when all six types drop', () => {
@@ -101,6 +105,8 @@ describe('the verdict on a claim about marks', () => {
     const given = (accepted: number) => ({ sockets: { source: { accepted, blockedMs: 1900 } } });
     expect(afterRun('push-has-no-mark', given(5))).toBe('refuted');
     expect(afterRun('push-has-no-mark', given(1000))).toBe('confirmed');
+    const heard = { atMs: 3, socket: 'source', event: 'handshake', endpoint: '', detail: '' };
+    expect(afterRun('push-has-no-mark', { ...given(1000), events: [heard] })).toBe('not shown');
   });
 });
 
@@ -167,9 +173,12 @@ describe('the verdict on a claim about transports and the library', () => {
 
   it('looks for CURVE in the names of real failures', () => {
     const event = { socket: 'server', endpoint: '', detail: '', atMs: 10 };
-    const failed = { ...event, event: 'handshake:error:protocol', count: 7 };
-    expect(afterRun('curve-event-names', { events: [failed] })).toBe('refuted');
-    expect(afterRun('curve-event-names', { events: [failed, { ...event, event: 'CURVE_AUTH' }] })).toBe('confirmed');
+    const wrongKey = { ...event, event: 'handshake:error:protocol', count: 7 };
+    const refused = { ...event, event: 'handshake:error:auth' };
+    const verdict = (...events: (typeof event & { event: string })[]) => afterRun('curve-event-names', { events });
+    expect(verdict(wrongKey, refused)).toBe('refuted');
+    expect(verdict(wrongKey)).toBe('not shown');
+    expect(verdict(wrongKey, refused, { ...event, event: 'CURVE_AUTH' })).toBe('confirmed');
   });
 
   it('looks for an event about sending while sends fail', () => {
@@ -195,7 +204,8 @@ describe('the verdict on a claim about transports and the library', () => {
     });
     expect(afterProbe('tcp-nodelay', result(42))).toBe('refuted');
     expect(afterProbe('tcp-nodelay', result(42, ['tcpNoDelay']))).toBe('confirmed');
-    expect(afterProbe('tcp-nodelay', result(1))).toBe('not shown');
+    expect(afterProbe('tcp-nodelay', result(0.5))).toBe('not shown');
+    expect(afterProbe('tcp-nodelay', result(2))).toBe('not shown');
   });
 
   it('compares what waits with what the library counts as full', () => {

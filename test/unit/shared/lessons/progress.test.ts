@@ -18,6 +18,13 @@ describe('progress', () => {
     expect(readProgress(printProgress(progress))).toEqual(progress);
   });
 
+  it('keeps a verdict when the next experiment shows nothing', () => {
+    const refuted = withMyth(noProgress, 'tcp-nodelay', 'refuted');
+    expect(withMyth(refuted, 'tcp-nodelay', 'not shown')).toEqual(refuted);
+    expect(withMyth(refuted, 'tcp-nodelay', 'confirmed').myths).toEqual({ 'tcp-nodelay': 'confirmed' });
+    expect(withMyth(noProgress, 'tcp-nodelay', 'not shown').myths).toEqual({ 'tcp-nodelay': 'not shown' });
+  });
+
   it('keeps a lesson that nobody predicted', () => {
     const seen = withLesson(noProgress, 'linger', { guess: undefined, answer: 'waits', closeness: undefined });
     expect(readProgress(printProgress(seen))).toEqual(seen);

@@ -17,7 +17,7 @@ type Figures = Readonly<Partial<Record<(typeof flowFields)[number], number>>>;
 export function recordOf(scenario: Scenario, given: Given = {}): RunRecord {
   const flowIds = flowIdsOf(scenario);
   const seconds = given.seconds ?? scenario.seconds;
-  const witness = createWitness(flowIds, seconds);
+  const witness = createWitness(flowIds, { ...scenario, seconds });
   for (const [atMs, when] of [
     [seconds * 500, 'half'],
     [seconds * 1000, 'last'],

@@ -4,10 +4,11 @@ import { createWitness, momentOf, steadyRate } from '../../../../shared/lessons/
 import { recordOf } from './record-of.ts';
 
 const { report } = recordOf(slowSubscriber.scenario);
+const fourSeconds = { ...slowSubscriber.scenario, seconds: 4 };
 
 describe('a witness of a run', () => {
   it('keeps the last look before producers stopped, and the first of the second half', () => {
-    const witness = createWitness(['feed-slow'], 4);
+    const witness = createWitness(['feed-slow'], fourSeconds);
     for (const atMs of [100, 1900, 2100, 3000, 3950, 4200]) witness.look(atMs, () => atMs);
     const run = witness.record(report);
     expect(momentOf(run, 'feed-slow', 'sent')).toBe(3950);
@@ -16,13 +17,13 @@ describe('a witness of a run', () => {
   });
 
   it('knows nothing of a run that nobody looked at', () => {
-    const run = createWitness(['feed-slow'], 4).record(report);
+    const run = createWitness(['feed-slow'], fourSeconds).record(report);
     expect(momentOf(run, 'feed-slow', 'queued')).toBeNaN();
     expect(steadyRate(run, 'feed-slow', 'sent')).toBeNaN();
   });
 
   it('has no rate from one look', () => {
-    const witness = createWitness(['feed-slow'], 4);
+    const witness = createWitness(['feed-slow'], fourSeconds);
     witness.look(3000, () => 7);
     expect(steadyRate(witness.record(report), 'feed-slow', 'sent')).toBeNaN();
   });
