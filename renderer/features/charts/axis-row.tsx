@@ -28,7 +28,7 @@ export function AxisRow({ live, view, axis, changes, width }: AxisRowProps) {
   const windowMs = useStore(view, (state) => state.windowMs);
   return (
     <div className="chart-axis" style={{ paddingLeft: scaleWidth, paddingRight: labelsWidth }}>
-      <div className="chart-axis-scale" aria-hidden="true">
+      <div className="chart-axis-scale" data-zoomed={zoom !== undefined} aria-hidden="true">
         {axisTicks({ zoom, windowMs }).map(({ share, label }) => (
           <span key={share} className="chart-axis-tick" style={{ left: `${share * 100}%` }}>
             {label}
@@ -65,6 +65,7 @@ function NewestTime({ live, view, axis }: Pick<AxisRowProps, 'live' | 'view' | '
         const { cursor } = view.getState();
         if (newest.current) newest.current.textContent = formatRunTime(range.toMs);
         if (!pointed.current) return;
+        pointed.current.parentElement?.toggleAttribute('data-pointed', cursor !== undefined);
         pointed.current.hidden = cursor === undefined;
         if (cursor === undefined) return;
         pointed.current.style.left = `${cursor * 100}%`;

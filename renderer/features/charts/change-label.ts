@@ -12,6 +12,8 @@ const words: Readonly<Record<string, string>> = {
 /** `slow: receive mark 1,000 → 10,000` for the time axis. */
 export function changeLabel({ path, from, to }: Pick<ChangeMark, 'path' | 'from' | 'to'>): string {
   const parts = path.split('.');
+  // What was done to a socket or link as a whole is one word.
+  if (parts.length === 2) return `${parts[1]}: ${to}`;
   const last = parts.at(-1) ?? path;
   const owner = parts.length > 2 ? `${parts[1]}: ` : '';
   return `${owner}${words[last] ?? last} ${grouped(from)} \u2192 ${grouped(to)}`;

@@ -17,10 +17,12 @@ export function ChartPatterns() {
           <rect className="chart-pattern-queue-ground" width="6" height="6" />
           <rect className="chart-pattern-queue" width="1.5" height="6" />
         </pattern>
-        <pattern id="chart-kernel-send" width="4" height="4" patternUnits="userSpaceOnUse">
+        <pattern id="chart-kernel-send" width="4" height="5" patternUnits="userSpaceOnUse">
+          <rect className="chart-pattern-kernel-ground" width="4" height="5" />
           <rect className="chart-pattern-kernel" width="4" height="1" />
         </pattern>
         <pattern id="chart-kernel-receive" width="4" height="4" patternUnits="userSpaceOnUse">
+          <rect className="chart-pattern-kernel-ground" width="4" height="4" />
           <rect className="chart-pattern-kernel" width="1.5" height="1.5" />
         </pattern>
         <pattern id="chart-receive-queue" width="8" height="8" patternUnits="userSpaceOnUse">

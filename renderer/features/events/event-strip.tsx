@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
 import type { EventReport } from '../../../shared/report/report.ts';
 import type { Live } from '../../live/live.ts';
 import { useAnchoredRange } from '../charts/anchored-range.ts';
@@ -34,6 +35,7 @@ export function EventStrip({ live, view, events, omitted }: EventStripProps) {
     useCallback(() => layer.current, []),
   );
   const places = useMemo(() => (anchored ? placeEvents(events, anchored) : []), [events, anchored]);
+  const zoomed = useStore(view, (state) => state.zoom !== undefined);
   const close = useCallback(() => {
     showList(false);
     opener.current?.focus();
@@ -43,7 +45,7 @@ export function EventStrip({ live, view, events, omitted }: EventStripProps) {
       <span className="event-strip-title" style={{ width: scaleWidth }}>
         events
       </span>
-      <div ref={lane} className="event-lane">
+      <div ref={lane} className="event-lane" data-zoomed={zoomed}>
         <svg width={width} height="22" aria-hidden="true">
           <g ref={layer}>
             {places.map((place) => (

@@ -26,12 +26,12 @@ export const measuresOf: Readonly<Record<Density, Measures>> = {
     numeral: 28,
   },
   medium: {
-    socketWidth: 152,
+    socketWidth: 164,
     socketHeight: 48,
-    laneWidth: 500,
+    laneWidth: 516,
     laneHeight: 48,
     rowGap: 16,
-    columnGap: 40,
+    columnGap: 32,
     numeral: 20,
   },
   compact: {

@@ -65,6 +65,8 @@ function Graph({ session }: { readonly session: SessionView }) {
         disableKeyboardA11y
         deleteKeyCode={null}
         selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        panActivationKeyCode={null}
         minZoom={0.05}
         maxZoom={3}
         onlyRenderVisibleElements={many}

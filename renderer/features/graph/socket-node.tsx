@@ -103,7 +103,9 @@ function describeSocket(frame: FrameView | undefined, { index, produces }: Graph
   if (frame === undefined) return { state: 'idle', word: 'ready', rate: '0/s' } as const;
   const perSecond = frame.socket(index, produces ? 'acceptedPerSecond' : 'receivedPerSecond');
   const closed = frame.socket(index, 'open') === 0;
-  const state = closed ? 'disconnected' : socketState(frame, index);
+  const worst = socketState(frame, index);
+  // Some peer is gone, which its own lane says; what the others get or give flows all the same.
+  const state = closed ? 'disconnected' : worst === 'disconnected' && perSecond > 0 ? 'flowing' : worst;
   const stalled = frame.socket(index, 'stalled') === 1;
   return {
     state,

@@ -9,7 +9,7 @@ export function FigureList({ figures }: { readonly figures: readonly Figure[] })
     <section className="figures" aria-label="Figures">
       {figures.map((figure) => (
         <Hint key={figure.label} side="left" text={<Explanation figure={figure} />}>
-          <button type="button" className="plain-button figure-row">
+          <button type="button" className="plain-button figure-row" aria-description={figure.explanation}>
             <span className="figure-label">{figure.label}</span>
             <LiveNumber read={figure.read} format={figure.format} certainty={figure.certainty} />
             <span className={`certainty certainty-${figure.certainty}`}>{figure.certainty}</span>

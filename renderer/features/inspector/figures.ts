@@ -27,7 +27,7 @@ const highest =
   (flows: Flows, field: FlowField) =>
   (frame: FrameView): number =>
     flows.reduce((most, flow) => {
-      const value = frame.flow(flow, field);
+      const value = frame.flow(flow, 'deliveredPerSecond') > 0 ? frame.flow(flow, field) : Number.NaN;
       return Number.isNaN(most) || value > most ? value : most;
     }, Number.NaN);
 
@@ -72,7 +72,7 @@ function senderFigures(index: number, out: Flows): readonly Figure[] {
       read: (frame) => frame.socket(index, 'blockedShare'),
     },
     waiting(out, 'on their way'),
-    ...losses(out),
+    ...lossFigures(out).slice(0, 2),
     {
       label: 'missed',
       certainty: 'measured',
@@ -93,7 +93,7 @@ function receiverFigures(index: number, into: Flows): readonly Figure[] {
       read: (frame) => frame.socket(index, 'receivedPerSecond'),
     },
     waiting(into, 'waiting'),
-    ...losses(into),
+    ...lossFigures(into).slice(0, 2),
     {
       label: 'latency p50',
       certainty: 'measured',
@@ -120,7 +120,8 @@ const waiting = (flows: Flows, label: string): Figure => ({
   error: (frame) => sum(flows, 'lostEstimated')(frame) - sum(flows, 'lostInferred')(frame),
 });
 
-const losses = (flows: Flows): readonly Figure[] => [
+/** Proven, guessed, and how much of the guess is certain; the ledger of the flow says the last, so a socket need not. */
+const lossFigures = (flows: Flows): readonly Figure[] => [
   {
     label: 'lost, proven',
     certainty: 'measured',
@@ -170,7 +171,7 @@ export function linkFigures(link: string, flows: readonly FlowInfo[]): readonly 
       read: sum(at, 'capacity'),
       error: errorSum(at, ['capacityError']),
     },
-    ...losses(at),
+    ...lossFigures(at),
     {
       label: 'latency p99',
       certainty: 'measured',

@@ -1,6 +1,7 @@
 import { Slider } from '@base-ui/react/slider';
 import { useEffect, useId, useMemo, useState } from 'react';
 import { useModel, useScenarioValue, useStoreValue } from '../../session/window-model.ts';
+import { Hint } from '../../ui/icon-button.tsx';
 import type { Knob } from './knobs.ts';
 import { logScale, readFigure, writeFigure } from './log-scale.ts';
 import { SettingProblem } from './setting-problem.tsx';
@@ -15,7 +16,11 @@ export function KnobRow({ knob }: { readonly knob: Knob }) {
   const scale = useMemo(() => logScale(knob), [knob]);
   return (
     <div className="knob" data-wrong={problem !== undefined}>
-      <span className="knob-label">{knob.label}</span>
+      <Hint side="left" text={knob.explanation}>
+        <button type="button" className="plain-button knob-label" aria-description={knob.explanation}>
+          {knob.label}
+        </button>
+      </Hint>
       <Slider.Root
         className="knob-slider"
         value={scale.positionOf(value)}

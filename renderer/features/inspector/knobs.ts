@@ -1,10 +1,15 @@
+import { findOption } from '../../../shared/scenario/options.ts';
 import type { LinkSpec, SocketSpec } from '../../../shared/scenario/scenario.ts';
+import type { SocketType } from '../../../shared/scenario/socket-type.ts';
+import { optionWords } from './option-words.ts';
 
 /** A figure of the scenario that a slider moves. */
 export interface Knob {
   readonly path: string;
   readonly label: string;
   readonly unit: string;
+  /** What it does, in a sentence or two. */
+  readonly explanation: string;
   /** The slider's range; the entry beside it takes all that the scenario's rules allow. */
   readonly min: number;
   readonly max: number;
@@ -34,16 +39,40 @@ export function socketKnobs({ id, type, produce, consume }: SocketSpec): readonl
   const receives = type !== 'pub' && type !== 'push' && type !== 'xpub';
   return [
     ...(produce === undefined ? [] : producerKnobs(at)),
-    ...(consume === undefined ? [] : [{ path: `${at}.consume.serviceMs`, label: 'service', ...service }]),
-    ...(sends ? [{ path: `${at}.options.sendHighWaterMark`, label: 'send mark', ...mark }] : []),
-    ...(receives ? [{ path: `${at}.options.receiveHighWaterMark`, label: 'rcv mark', ...mark }] : []),
+    ...(consume === undefined ? [] : [serviceKnob(at)]),
+    ...(sends ? [markKnob(at, type, 'sendHighWaterMark', 'send mark')] : []),
+    ...(receives ? [markKnob(at, type, 'receiveHighWaterMark', 'rcv mark')] : []),
   ];
 }
 
+const serviceKnob = (at: string): Knob => ({
+  path: `${at}.consume.serviceMs`,
+  label: 'service',
+  explanation: 'How long the application works on each message before it takes the next one. 0 = as fast as it goes.',
+  ...service,
+});
+
+function markKnob(at: string, type: SocketType, name: string, label: string): Knob {
+  const option = findOption(type, name);
+  const explanation = option === undefined ? '' : optionWords(type, option);
+  return { path: `${at}.options.${name}`, label, explanation, ...mark };
+}
+
+const producerWords = {
+  rate: 'Messages per second that the application offers; max = as fast as the socket takes them.',
+  size: 'Payload of a message. Small ones carry at least the header by which Highwater counts.',
+  burst: 'So many messages are sent together; the rate stays what it is on average.',
+};
+const linkWords = {
+  latency: 'What a relay of Highwater adds to the way of every message; its own buffers are small, and counted.',
+  jitter: 'How much the delay varies, up and down; the order is kept, as tcp keeps it.',
+  bandwidth: 'Bytes per second that the relay lets through; none = all that come.',
+};
+
 const producerKnobs = (at: string): readonly Knob[] => [
-  { path: `${at}.produce.rate`, label: 'rate', ...rate },
-  { path: `${at}.produce.size`, label: 'size', ...size },
-  { path: `${at}.produce.burst`, label: 'burst', ...burst },
+  { path: `${at}.produce.rate`, label: 'rate', explanation: producerWords.rate, ...rate },
+  { path: `${at}.produce.size`, label: 'size', explanation: producerWords.size, ...size },
+  { path: `${at}.produce.burst`, label: 'burst', explanation: producerWords.burst, ...burst },
 ];
 
 /** The conditions of a link; inproc has none, since nothing lies between its ends. */
@@ -51,8 +80,8 @@ export function linkKnobs({ id, transport }: LinkSpec): readonly Knob[] {
   if (transport === 'inproc') return [];
   const at = `links.${id}.conditions`;
   return [
-    { path: `${at}.latencyMs`, label: 'latency', ...delay },
-    { path: `${at}.jitterMs`, label: 'jitter', ...delay },
-    { path: `${at}.bytesPerSecond`, label: 'bandwidth', ...bandwidth },
+    { path: `${at}.latencyMs`, label: 'latency', explanation: linkWords.latency, ...delay },
+    { path: `${at}.jitterMs`, label: 'jitter', explanation: linkWords.jitter, ...delay },
+    { path: `${at}.bytesPerSecond`, label: 'bandwidth', explanation: linkWords.bandwidth, ...bandwidth },
   ];
 }

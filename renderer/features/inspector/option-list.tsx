@@ -3,8 +3,10 @@ import { useEffect, useState } from 'react';
 import type { OptionInfo } from '../../../shared/scenario/options.ts';
 import { optionsOf } from '../../../shared/scenario/options.ts';
 import type { SocketSpec } from '../../../shared/scenario/scenario.ts';
+import type { SocketType } from '../../../shared/scenario/socket-type.ts';
 import { useModel, useScenarioValue, useStoreValue } from '../../session/window-model.ts';
 import { Hint } from '../../ui/icon-button.tsx';
+import { optionWords } from './option-words.ts';
 import { SettingProblem } from './setting-problem.tsx';
 
 /** Marks have sliders, and keys belong to the scenario's `security`. */
@@ -17,7 +19,12 @@ export function OptionList({ socket }: { readonly socket: SocketSpec }) {
     <details className="options">
       <summary>All options</summary>
       {options.map((option) => (
-        <OptionRow key={option.name} option={option} path={`sockets.${socket.id}.options.${option.name}`} />
+        <OptionRow
+          key={option.name}
+          type={socket.type}
+          option={option}
+          path={`sockets.${socket.id}.options.${option.name}`}
+        />
       ))}
     </details>
   );
@@ -28,15 +35,13 @@ interface OptionRowProps {
   readonly path: string;
 }
 
-function OptionRow({ option, path }: OptionRowProps) {
+function OptionRow({ type, option, path }: OptionRowProps & { readonly type: SocketType }) {
   const problem = useStoreValue('problems', (state) => state.problems[`set:${path}`]);
-  const when = option.live
-    ? 'Takes effect at once.'
-    : 'Takes effect on connections made afterwards: restart the socket.';
+  const words = optionWords(type, option);
   return (
     <div className="option" data-wrong={problem !== undefined}>
-      <Hint side="left" text={`${option.explanation} ${when}`}>
-        <button type="button" className="plain-button option-name">
+      <Hint side="left" text={words}>
+        <button type="button" className="plain-button option-name" aria-description={words}>
           {option.name}
           {!option.live && <span className="option-later">later</span>}
         </button>

@@ -34,7 +34,7 @@ export function SentenceBar() {
       <div className="sentence-tools">
         <LedgerMark />
         <UndoButton />
-        {said.finding !== undefined && <WhyPopover finding={said.finding} />}
+        {said.kind !== 'problem' && <WhyPopover finding={said.finding} />}
         {said.finding !== undefined && said.finding.remedies.length > 0 && <FixMenu finding={said.finding} />}
         {said.problemKey === undefined ? <CopyButton said={said} /> : <DismissButton said={said} />}
       </div>

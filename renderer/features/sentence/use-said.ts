@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { Finding } from '../../../shared/report/finding.ts';
 import type { FlowState } from '../../../shared/telemetry/fields.ts';
 import type { ProblemKey } from '../../session/problems-store.ts';
+import { isLive } from '../../session/session-store.ts';
 import { useModel, useStoreValue } from '../../session/window-model.ts';
 import { findingState } from './finding-state.ts';
 
@@ -32,6 +33,7 @@ export function useSaid(): Said {
     useStoreValue('findings', (state) => state.findings[0]),
     frozen,
   );
+  const running = useStoreValue('session', ({ session }) => isLive(session));
   const now = useStore(vitals, (state) => state.now);
   if (connection === 'lost') return lost;
   if (connection === 'connecting' || now === undefined) return connecting;
@@ -40,7 +42,8 @@ export function useSaid(): Said {
   if (problemKey !== undefined && problem !== undefined)
     return { kind: 'problem', state: 'refused', sentence: problem.message, problemKey };
   if (failure !== undefined && finding === undefined) return { kind: 'problem', state: 'refused', sentence: failure };
-  if (finding !== undefined)
+  // While messages flow, what is over is not what is happening now; afterwards it is what has happened.
+  if (finding !== undefined && (finding.toMs === undefined || !running))
     return { kind: 'finding', state: findingState(finding.code, now.state), sentence: finding.sentence, finding };
   return { kind: 'status', state: now.state, sentence: now.sentence };
 }

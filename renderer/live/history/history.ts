@@ -150,7 +150,7 @@ function foldFigures({ raw, bins, losses }: Rings, frame: FrameView, flowCount: 
   losses.advance(frame.atMs);
   for (let flow = 0; flow < flowCount; flow += 1) {
     for (const [at, field] of historyFields.entries()) {
-      const value = frame.flow(flow, field);
+      const value = valueIn(frame, flow, field);
       const series = flow * historyFields.length + at;
       raw.put(series, value);
       for (const ring of bins) ring.put(series, value);
@@ -164,6 +164,12 @@ function foldFigures({ raw, bins, losses }: Rings, frame: FrameView, flowCount: 
     );
   }
 }
+
+/** A receiver that died cannot take its last latency back: of a second in which nothing arrived there is none. */
+const valueIn = (frame: FrameView, flow: number, field: HistoryField): number =>
+  (field === 'latencyP50Ms' || field === 'latencyP99Ms') && frame.flow(flow, 'deliveredPerSecond') === 0
+    ? Number.NaN
+    : frame.flow(flow, field);
 
 function foldRepaints(losses: LossBins, frame: FrameView, flowCount: number): void {
   for (let index = 0; index < frame.repaintCount; index += 1) {

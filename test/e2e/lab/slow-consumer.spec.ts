@@ -52,6 +52,12 @@ test('the slow consumer, by clicking only: loss, why, remedy, recovery, the clos
     expect(lost).toBeGreaterThan(0);
     await expect.poll(() => ledger.figure('sent'), patient).toBeGreaterThan(sent + 2_500);
     expect(await ledger.figure('lost, proven')).toBe(lost);
+    await expect(lab.sentence).toContainText(/^(Recovering|Flowing)/, patient);
+    await page.getByRole('button', { name: 'Before' }).click();
+    const past = page.getByRole('dialog').getByRole('group').filter({ hasText: 'slow is too slow' });
+    await expect(past.first()).toContainText('over');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
   });
 
   await test.step('ends with every message accounted for', async () => {

@@ -130,6 +130,15 @@ describe('the history', () => {
     expect(history.gaps).toBe(1);
   });
 
+  it('has no latency for a second in which nothing arrived, whatever the frame still says', () => {
+    const history = createHistory();
+    history.reset(1);
+    history.fold(frameView({ atMs: 50, flows: [{ latencyP99Ms: 8, deliveredPerSecond: 10 }] }));
+    history.fold(frameView({ atMs: 100, flows: [{ latencyP99Ms: 8, deliveredPerSecond: 0 }] }));
+    expect(history.at(0, 'latencyP99Ms', 50)?.max).toBe(8);
+    expect(history.at(0, 'latencyP99Ms', 100)?.max).toBeNaN();
+  });
+
   it('ignores a frame that does not move on, but not its repaints', () => {
     const { history } = run([{ stepMs: 1000, value: 1 }]);
     history.fold(
