@@ -80,7 +80,10 @@ class LabApp {
 
   open(fileName: string, text: string): Promise<Result<SessionView>> {
     const parsed = parseScenario(text);
-    if (!parsed.ok) return Promise.resolve(parsed);
+    if (!parsed.ok) {
+      const { code, message, path } = parsed.problem;
+      return Promise.resolve(fail(code, `${fileName}: ${message}`, path));
+    }
     return this.inTurn(() => this.take(fileName, parsed.value));
   }
 
