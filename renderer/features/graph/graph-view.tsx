@@ -10,7 +10,7 @@ import { graphEdges, graphNodes } from './graph-nodes.ts';
 import { LinkNode } from './link-node.tsx';
 import { PipeEdge } from './pipe-edge.tsx';
 import { SocketNode } from './socket-node.tsx';
-import { useFitting } from './use-fitting.ts';
+import { smallestZoom, useFitting } from './use-fitting.ts';
 import { useRoom } from './use-room.ts';
 import { useSocketKeys } from './use-socket-keys.ts';
 import './graph-view.css';
@@ -67,7 +67,7 @@ function Graph({ session }: { readonly session: SessionView }) {
         selectionKeyCode={null}
         multiSelectionKeyCode={null}
         panActivationKeyCode={null}
-        minZoom={0.05}
+        minZoom={smallestZoom}
         maxZoom={3}
         onlyRenderVisibleElements={many}
         proOptions={{ hideAttribution: true }}

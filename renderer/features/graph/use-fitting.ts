@@ -6,6 +6,8 @@ const paddingPx = 24;
 /** The row of zoom buttons; a picture that reaches the bottom stays above it. */
 const controlsPx = 44;
 const largestZoom = 1.75;
+/** The user may zoom out so far; 200 rows fit into the lowest picture at 0.03. */
+export const smallestZoom = 0.02;
 /** Below this nothing can be read: then the picture opens at a size that can, in its middle. */
 const legibleZoom = 0.5;
 
@@ -45,7 +47,7 @@ export function useFitting(container: RefObject<HTMLElement | null>, layout: Gra
 /** All of the picture, in the middle of the room; one that fits with ease is not moved up for the buttons. */
 export function fittingViewport({ width, height }: Size, room: Size) {
   const inner = { width: room.width - 2 * paddingPx, height: room.height - paddingPx - controlsPx };
-  const zoom = Math.max(0.05, Math.min(largestZoom, inner.width / width, inner.height / height));
+  const zoom = Math.max(smallestZoom, Math.min(largestZoom, inner.width / width, inner.height / height));
   const rest = room.height - height * zoom;
   const y = rest / 2 > controlsPx ? rest / 2 : Math.min(paddingPx, Math.max(8, rest - controlsPx));
   return { x: (room.width - width * zoom) / 2, y, zoom };

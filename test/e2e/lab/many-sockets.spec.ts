@@ -1,4 +1,4 @@
-import { expect, test } from '../support/test.ts';
+import { expect, pictureOf, test } from '../support/test.ts';
 import { LabPage, patient } from './lab-page.ts';
 
 test.describe.configure({ timeout: 240_000 });
@@ -44,12 +44,19 @@ test('200 sockets run and stay usable: grouped, found by name, one by one, fitte
     await expect.poll(() => lab.ledger('feed', 'reader-121').figure('sent'), patient).toBeGreaterThan(0);
   });
 
-  await test.step('one by one, and fitted', async () => {
+  await test.step('one by one, fitted, and grouped again', async () => {
     await fleet.getByRole('button', { name: 'One by one' }).click();
     // So many are drawn small, with a name and a rate only.
     const small = (id: string) => page.getByRole('button', { name: new RegExp(`^${id} [\\d.,]+/s$`) });
     await expect(small('reader-100')).toBeVisible(patient);
     await page.getByRole('button', { name: 'Fit everything' }).click();
     await expect(small('reader-001')).toBeInViewport(patient);
+    await expect(small('reader-199')).toBeInViewport(patient);
+    await page.screenshot({ path: pictureOf('one-by-one-1280x720') });
+    await page.getByRole('button', { name: 'Group again' }).click();
+    await expect(fleet).toBeVisible(patient);
   });
+
+  await lab.end();
+  await expect(page.getByRole('note')).toContainText('Ledger closed', patient);
 });
