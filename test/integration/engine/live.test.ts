@@ -250,4 +250,23 @@ describe('who does not get everything', () => {
     expect(new Set(one.lostRanges.map((range) => range.cause))).toEqual(new Set(['peer-lost']));
     expect(two.delivered).toBeGreaterThan(600);
   });
+
+  it('a server that is killed over inproc does not keep the run from ending, whatever its receive was doing', async () => {
+    for (let time = 0; time < 6; time += 1) {
+      const report = await runToEnd({
+        seconds: 0.4,
+        sockets: [
+          { id: 'client', type: 'req', produce: { rate: 500 } },
+          { id: 'server', type: 'rep', consume: {} },
+        ],
+        links: [{ id: 'l', from: 'client', to: 'server', transport: 'inproc' }],
+        steps: [{ atMs: 150 + time * 7, do: 'kill', socket: 'server' }],
+      });
+      expect(report.flows.map(({ residual, queued }) => [residual, queued])).toEqual([
+        [0, 0],
+        [0, 0],
+      ]);
+      expect(flowOf(report, 'l').delivered).toBeGreaterThan(0);
+    }
+  });
 });
