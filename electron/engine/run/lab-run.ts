@@ -23,6 +23,7 @@ import { flowInfo, type RunState, runTime } from './run-state.ts';
 import { planSecurity, type SecurityPlan } from './security.ts';
 import { setUpThreads } from './set-up-threads.ts';
 import { bindSocket, connectSocket, openSocket, reserveEndpoints } from './wiring.ts';
+import { within } from './within.ts';
 
 /** What a run tells while it goes on. */
 export interface RunListener {
@@ -39,6 +40,12 @@ export interface RunListener {
 
 const tickMs = 50;
 const jitterMs = 20;
+
+/** In ms; together less than the 25 s within which a run ends, whatever is stuck. */
+const endLimits = { acts: 3000, drain: 12_000, options: 1500, sockets: 5000, helpers: 2000 } as const;
+
+const stuck = (state: RunState): ReadonlyMap<number, string> =>
+  new Map(state.plan.flows.map(({ index }) => [index, 'a thread of the run did not answer while it drained']));
 
 /** One run of one scenario: opens its sockets, keeps its ledger, answers for it, and leaves nothing behind. */
 export class LabRun {
@@ -231,10 +238,10 @@ export class LabRun {
       this.produced = countsNow(state);
       state.endedMs = monotonicMs() - state.epochMs;
       this.enter('draining');
-      await actsSettled(state);
+      await within(endLimits.acts, actsSettled(state));
       if (drained) {
-        this.unclosed = (await drain(state, this.readings)).unclosed;
-        await readOptions(state);
+        this.unclosed = (await within(endLimits.drain, drain(state, this.readings)))?.unclosed ?? stuck(state);
+        await within(endLimits.options, readOptions(state));
       }
     }
     await this.closeAll();
@@ -258,9 +265,8 @@ export class LabRun {
     state.memory.phase = phases.stop;
     clearTimeout(this.tickTimer);
     for (const end of this.endings.splice(0)) end();
-    await Promise.all(state.threads.map((thread) => thread.order({ kind: 'clear' })));
-    await state.relays.thread?.end();
-    await this.strangers.close();
+    await within(endLimits.sockets, Promise.all(state.threads.map((thread) => thread.order({ kind: 'clear' }))));
+    await within(endLimits.helpers, Promise.all([state.relays.thread?.end(), this.strangers.close()]));
     if (existsSync(state.ipcFolder)) rmSync(state.ipcFolder, { recursive: true, force: true });
   }
 }
