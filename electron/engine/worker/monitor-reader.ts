@@ -1,7 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Event } from 'zeromq';
 import type { LabMemory } from '../memory/lab-memory.ts';
 import type { LabSocket } from './open-socket.ts';
 import type { Reporter } from './reporter.ts';
+
+/**
+ * The binding answers at once while an event is there, without a bound, so that a storm (accept without a descriptor makes
+ * 200,000 events a second) would keep the thread from its timers, orders and messages for ever. After so many they have their turn.
+ */
+const eventsPerTurn = 256;
 
 /**
  * Reads a socket's monitor for as long as it lives. It must never stop reading: after about 2,000 unread events libzmq's
@@ -17,6 +24,7 @@ export async function readMonitor(
   const peers = memory.counterCell(index, 'peers');
   const handshakes = memory.counterCell(index, 'handshakes');
   const shaken = new Map<string, number>();
+  let taken = 0;
   for await (const event of socket.events) {
     const endpoint = 'address' in event ? event.address : '';
     report.monitor(index, event.type, endpoint, detailOf(event));
@@ -30,6 +38,8 @@ export async function readMonitor(
       shaken.set(endpoint, (shaken.get(endpoint) ?? 1) - 1);
       memory.write(peers, Math.max(0, memory.read(peers) - 1));
     }
+    taken += 1;
+    if (taken % eventsPerTurn === 0) await setImmediate();
   }
 }
 

@@ -112,6 +112,35 @@ describe('while a run goes on', () => {
     expect(flowOf(await stopRun(run), 'l')).toMatchObject({ lost: 0, residual: 0 });
   });
 
+  it.skipIf(process.platform === 'win32')(
+    'a storm of accept errors keeps a consumer neither from its messages nor from telling of it',
+    async () => {
+      const heard = { acceptErrors: 0 };
+      const run = await startRun(
+        {
+          seconds: 30,
+          sockets: [
+            { id: 'source', type: 'push', produce: { rate: 200, size: 50 } },
+            { id: 'sink', type: 'pull', process: { descriptors: 64 }, consume: { serviceMs: 0 } },
+          ],
+          links: [{ id: 'l', from: 'source', to: 'sink', bind: 'to' }],
+          steps: [{ atMs: 300, fault: 'flood', on: 'sink' }],
+        },
+        {
+          events: (events) => {
+            heard.acceptErrors += events.filter(({ event }) => event === 'accept:error').length;
+          },
+        },
+      );
+      await until(() => heard.acceptErrors > 0);
+      const before = liveFlow(run, 'l').delivered;
+      await until(() => liveFlow(run, 'l').delivered > before + 200);
+      const report = await stopRun(run);
+      expect(flowOf(report, 'l')).toMatchObject({ lost: 0, residual: 0 });
+      expect(report.findings.map(({ code }) => code)).toContain('descriptors-exhausted');
+    },
+  );
+
   it('carries out the steps of the scenario at their times', async () => {
     const marks: { readonly path: string; readonly atMs: number }[] = [];
     const report = await runToEnd(
