@@ -8,6 +8,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'],
           pool: 'forks',
+          setupFiles: ['test/fixtures/property-seed.ts'],
           testTimeout: 20_000,
         },
       },

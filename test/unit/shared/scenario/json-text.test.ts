@@ -26,6 +26,10 @@ const fragments = fc.array(
   { maxLength: 12 },
 );
 
+/** Takes out the commas before a closing bracket, but not those inside text. */
+const withoutLastCommas = (text: string): string =>
+  text.replaceAll(/"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])/g, (part) => (part === ',' ? '' : part));
+
 const parsed = (text: string): { value: unknown } | undefined => {
   try {
     return { value: JSON.parse(text) };
@@ -49,7 +53,7 @@ describe('readJsonText', () => {
       fc.property(fragments, (parts) => {
         const result = readJsonText(parts.join(''));
         if (!result.ok) return;
-        const strict = parsed(parts.join('').replaceAll(/,(?=\s*[}\]])/g, ''));
+        const strict = parsed(withoutLastCommas(parts.join('')));
         expect(result.value).toEqual(strict?.value);
       }),
       { numRuns: 5_000 },
