@@ -14,9 +14,6 @@ interface LiveNumberProps {
   readonly exact?: boolean;
 }
 
-/** All figures change together, five times a second: fast enough to be live, slow enough to be read. */
-const beatMs = 200;
-
 /**
  * A figure that follows the frames without rendering: the loop writes its text, in a place of fixed width. Three digits at a glance;
  * all of them while it, or the button or other focusable element that it stands in, is pointed at or has the focus.
@@ -42,30 +39,19 @@ export function LiveNumber(props: LiveNumberProps) {
 }
 
 function follow(live: Live, element: HTMLElement, props: () => LiveNumberProps): () => void {
-  let beat = -1;
-  let written: FrameView | undefined;
   let isPointed = false;
+  let hasTurned = false;
 
-  const write = (nowMs: number, frame: FrameView | undefined) => {
-    if (frame === undefined) {
-      if (written !== undefined) element.textContent = (props().format ?? countFormat).glance(Number.NaN);
-      written = undefined;
-      return;
-    }
-    const now = Math.floor(nowMs / beatMs);
-    if (now === beat) {
-      // The last frame of a run must be shown too: the loop goes on until its beat comes.
-      if (frame !== written) live.loop.wake();
-      return;
-    }
-    beat = now;
-    written = frame;
-    const text = figureText(props(), frame, isPointed);
+  const write = (_nowMs: number, frame: FrameView | undefined, beat: boolean) => {
+    if (!beat && !hasTurned) return;
+    hasTurned = false;
+    const text =
+      frame === undefined ? (props().format ?? countFormat).glance(Number.NaN) : figureText(props(), frame, isPointed);
     if (element.textContent !== text) element.textContent = text;
   };
   const stopPointing = onPointing(element.closest<HTMLElement>('button, [tabindex]') ?? element, (on) => {
     isPointed = on;
-    beat = -1;
+    hasTurned = true;
     live.loop.wake();
   });
   const leave = live.loop.register(write);

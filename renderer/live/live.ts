@@ -77,7 +77,7 @@ export function createLive(link: Pick<HostLink, 'onFrame'>, options: LiveOptions
     if (on === frozen) return;
     frozen = on;
     held = on ? latest : undefined;
-    loop.wake();
+    loop.hurry();
   };
   const startRun = (newRunId: number, flowCount: number) => {
     runId = newRunId;

@@ -32,9 +32,9 @@ export function createVitalsStore(live: Live, stores: Stores): VitalsStore {
     lookedAtMs = nowMs;
     look(frame);
   });
-  // The last frame of a run may come before the word that it has ended.
+  // The last frame of a run may come before the word that it has ended; a picture that comes to a stand says what it shows.
   stores.session.subscribe((state, before) => {
-    if (state.session !== before.session) look(live.shown());
+    if (state.session !== before.session || state.frozen !== before.frozen) look(live.shown());
   });
   return store;
 }

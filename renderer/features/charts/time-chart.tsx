@@ -1,4 +1,5 @@
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import type { FrameView } from '../../../shared/frame/frame.ts';
 import type { ChangeMark } from '../../../shared/telemetry/telemetry.ts';
 import type { Live } from '../../live/live.ts';
 import { createChartDriver } from './chart-driver.ts';
@@ -22,8 +23,7 @@ interface TimeChartProps {
   readonly height: number;
 }
 
-/** Figures change together, five times a second; the sentence for screen readers once. */
-const figuresMs = 200;
+/** The sentence for screen readers changes once a second. */
 const summaryMs = 1_000;
 
 /** One chart: recharts' frame, the live paths in it, its labels, and a sentence that says the same. */
@@ -93,22 +93,26 @@ interface ChartTask {
 
 function createTask({ spec, live, view, axis, flow, height, labels, driver }: ChartTask) {
   const { history } = live;
-  const figuresBeat = createBeat(figuresMs);
-  const summaryBeat = createBeat(summaryMs);
+  const figures = createPace(0);
+  const summary = createPace(summaryMs);
   let cursorBefore: number | undefined;
+  let wasFrozen = live.frozen;
 
-  return (nowMs: number) => {
+  return (nowMs: number, frame: FrameView | undefined, beat: boolean) => {
     const range = axis.range(nowMs);
     const { cursor, zoom } = view.getState();
-    const frame = live.shown();
     const frameNumber = frame?.frameNumber ?? -1;
     const rebuilt = driver.draw(nowMs, range, frameNumber);
-    // At rest the right edge follows the newest frame, whose own errors then hold for it.
-    const now = { history, flow, atMs: range.toMs, exact: false, frame: zoom ? undefined : frame };
-    if (rebuilt) writeLeaders(spec, labels, height, now, driver.yOf);
-    // A frozen picture stays as it is, though the history behind it learns of losses.
-    const holdsStill = live.frozen && !figuresBeat.isBehind(range.toMs) && !summaryBeat.isBehind(range.toMs);
-    if ((!holdsStill && figuresBeat.isDue(nowMs, range.toMs)) || cursor !== cursorBefore) {
+    // At rest figures are those of the newest frame, which the right edge glides after, and its errors hold for them.
+    const newest = zoom ? undefined : frame;
+    const atMs = newest?.atMs ?? range.toMs;
+    const now = { history, flow, atMs, exact: false, frame: newest };
+    if (rebuilt) writeLeaders(spec, labels, height, { ...now, atMs: range.toMs }, driver.yOf);
+    // A picture that comes to a stand says the same everywhere at once, and stays as it is: the history behind it learns of losses.
+    const hurries = live.frozen !== wasFrozen;
+    wasFrozen = live.frozen;
+    const holdsStill = live.frozen && !hurries && !figures.isBehind(atMs) && !summary.isBehind(atMs);
+    if ((!holdsStill && beat && figures.isDue(nowMs, atMs)) || cursor !== cursorBefore) {
       cursorBefore = cursor;
       writeLabels(
         spec,
@@ -116,26 +120,25 @@ function createTask({ spec, live, view, axis, flow, height, labels, driver }: Ch
         cursor === undefined ? now : { ...now, atMs: timeAt(range, cursor), exact: true, frame: undefined },
       );
     }
-    if (labels.summary && !holdsStill && summaryBeat.isDue(nowMs, range.toMs))
+    if (labels.summary && !holdsStill && summary.isDue(nowMs, atMs, hurries))
       labels.summary.textContent = summaryText(spec, now);
     // The last frame of a run must be shown too, so the loop goes on until everything has caught up with it.
-    if (driver.isBehind(frameNumber) || figuresBeat.isBehind(range.toMs) || summaryBeat.isBehind(range.toMs))
-      live.loop.wake();
+    if (driver.isBehind(frameNumber) || figures.isBehind(atMs) || summary.isBehind(atMs)) live.loop.wake();
   };
 }
 
 /** Lets something happen at most once in a while, and knows whether it is behind. */
-function createBeat(everyMs: number) {
+function createPace(everyMs: number) {
   let happenedAt = Number.NEGATIVE_INFINITY;
   let shownMs = Number.NaN;
   return {
-    isDue: (nowMs: number, toMs: number) => {
-      if (nowMs - happenedAt < everyMs) return false;
+    isDue: (nowMs: number, atMs: number, hurries = false) => {
+      if (!hurries && nowMs - happenedAt < everyMs) return false;
       happenedAt = nowMs;
-      shownMs = toMs;
+      shownMs = atMs;
       return true;
     },
-    isBehind: (toMs: number) => shownMs !== toMs,
+    isBehind: (atMs: number) => shownMs !== atMs,
   };
 }
 

@@ -84,8 +84,8 @@ function useFleetDrawing(fleet: GraphFleet) {
     const cells = [...section.querySelectorAll<HTMLElement>('.fleet-cell')];
     const fills = cells.map((cell) => cell.firstElementChild as HTMLElement);
     let drawnAtMs = Number.NEGATIVE_INFINITY;
-    const draw = (nowMs: number, frame: FrameView | undefined) => {
-      if (nowMs - drawnAtMs < drawEveryMs) return;
+    const draw = (nowMs: number, frame: FrameView | undefined, beat: boolean) => {
+      if (!beat && nowMs - drawnAtMs < drawEveryMs) return;
       drawnAtMs = nowMs;
       const states = fleet.members.map(({ link }, at) => {
         const flow = link.lanes[0]?.flow;

@@ -20,16 +20,14 @@ import type { GraphLane } from './graph-model.ts';
 import { createStripMotion } from './pipe-motion.ts';
 import { createTankDrawing, setAttribute, setStyle, setText } from './tank.ts';
 
-const textEveryMs = 200;
-
 interface Marks {
   readonly send: number;
   readonly receive: number;
 }
 
 export interface LaneDrawing {
-  /** Answers whether something still moves. */
-  draw(nowMs: number, frame: FrameView | undefined, resting: Marks): boolean;
+  /** Answers whether something still moves; figures are written when `beat` is true. */
+  draw(nowMs: number, frame: FrameView | undefined, beat: boolean, resting: Marks): boolean;
   close(): void;
 }
 
@@ -40,19 +38,19 @@ export function createLaneDrawing(element: HTMLElement, lane: GraphLane): LaneDr
   const tanks = createTanks(element);
   const kernel = createKernelDrawing(element);
 
-  const draw = (nowMs: number, frame: FrameView | undefined, resting: Marks): boolean => {
+  const draw = (nowMs: number, frame: FrameView | undefined, beat: boolean, resting: Marks): boolean => {
     const { flow } = lane;
     if (frame === undefined || flow === undefined) {
-      head.draw(nowMs, flow === undefined ? 'refused' : 'idle', Number.NaN);
+      head.draw(beat, flow === undefined ? 'refused' : 'idle', Number.NaN);
       motion.run(0);
-      kernel?.draw(nowMs, emptyKernel);
-      return tanks.map(({ part, draw: drawTank }) => drawTank(restingTank(part, resting), nowMs)).some(Boolean);
+      kernel?.draw(nowMs, beat, emptyKernel);
+      return tanks.map(({ part, draw: drawTank }) => drawTank(restingTank(part, resting), nowMs, beat)).some(Boolean);
     }
     const state = flowState(frame, flow);
-    head.draw(nowMs, state, speakingRate(frame, flow));
+    head.draw(beat, state, speakingRate(frame, flow));
     motion.run(isStill() ? 0 : dashSpeed(frame.flow(flow, 'deliveredPerSecond')));
-    const moving = tanks.map(({ part, draw: drawTank }) => drawTank(tankFigures[part](frame, flow), nowMs));
-    return [...moving, kernel?.draw(nowMs, kernelTank(frame, flow)) ?? false].some(Boolean);
+    const moving = tanks.map(({ part, draw: drawTank }) => drawTank(tankFigures[part](frame, flow), nowMs, beat));
+    return [...moving, kernel?.draw(nowMs, beat, kernelTank(frame, flow)) ?? false].some(Boolean);
   };
   return { draw, close: motion.close };
 }
@@ -89,14 +87,12 @@ function createHeadDrawing(element: HTMLElement) {
   const shape = element.querySelector('use');
   const word = requirePart(element, 'word');
   const rate = requirePart(element, 'rate');
-  let writtenAtMs = Number.NEGATIVE_INFINITY;
   return {
-    draw: (nowMs: number, state: ReturnType<typeof flowState>, perSecond: number): void => {
+    draw: (beat: boolean, state: ReturnType<typeof flowState>, perSecond: number): void => {
       setAttribute(element, 'data-state', state);
       setText(word, state);
       if (shape !== null) setAttribute(shape, 'href', stateHref(state));
-      if (nowMs - writtenAtMs < textEveryMs) return;
-      writtenAtMs = nowMs;
+      if (!beat) return;
       const estimated = state === 'losing' ? '~' : '';
       setText(rate, Number.isFinite(perSecond) && perSecond > 0 ? estimated + rateFormat.glance(perSecond) : '');
     },
@@ -112,9 +108,8 @@ function createKernelDrawing(element: HTMLElement) {
   const [figure, bytes] = [requirePart(element, 'kernel-figure'), requirePart(element, 'kernel-bytes')];
   const [sendLevel, receiveLevel] = [createFollower(), createFollower()];
   let highest = 0;
-  let writtenAtMs = Number.NEGATIVE_INFINITY;
   return {
-    draw: (nowMs: number, figures: KernelFigures): boolean => {
+    draw: (nowMs: number, beat: boolean, figures: KernelFigures): boolean => {
       const held = orZero(figures.send) + orZero(figures.receive);
       highest = Math.max(highest, held);
       const scale = Math.max(Number.isNaN(figures.capacity) ? openScale(highest) : figures.capacity, held, 1);
@@ -123,8 +118,7 @@ function createKernelDrawing(element: HTMLElement) {
       const [received, sending] = [receiveLevel.at(nowMs), sendLevel.at(nowMs)];
       setStyle(receive, 'transform', `scaleX(${received.toFixed(3)})`);
       setStyle(send, 'transform', `translateX(${(-received * 100).toFixed(1)}%) scaleX(${sending.toFixed(3)})`);
-      if (nowMs - writtenAtMs >= textEveryMs) {
-        writtenAtMs = nowMs;
+      if (beat) {
         const known = !Number.isNaN(figures.send) || !Number.isNaN(figures.receive);
         setText(figure, known ? countFormat.glance(Math.round(held)) : 'not known');
         setText(bytes, figures.bytes > 0 ? bytesFormat.glance(figures.bytes) : '');

@@ -111,8 +111,8 @@ function useLaneDrawing(element: RefObject<HTMLDivElement | null>, lane: GraphLa
   useEffect(() => {
     if (element.current === null) return;
     const drawing = createLaneDrawing(element.current, lane);
-    const draw = (nowMs: number, frame: FrameView | undefined) => {
-      const moves = drawing.draw(nowMs, frame, resting.current);
+    const draw = (nowMs: number, frame: FrameView | undefined, beat: boolean) => {
+      const moves = drawing.draw(nowMs, frame, beat, resting.current);
       if (moves) live.loop.wake();
     };
     const leave = live.loop.register(draw);

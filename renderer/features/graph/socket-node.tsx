@@ -16,8 +16,6 @@ import './socket-node.css';
 
 export type SocketNodeType = Node<{ readonly socket: GraphSocket; readonly density: Density }, 'socket'>;
 
-const textEveryMs = 200;
-
 /** A socket: its name, its type, how it is, and how many messages a second pass it. */
 export function SocketNode({ data: { socket, density } }: NodeProps<SocketNodeType>) {
   const { stores } = useModel();
@@ -83,10 +81,8 @@ function useSocketDrawing(socket: GraphSocket) {
     const word = button?.querySelector('[data-part="word"]');
     const shape = button?.querySelector('use');
     if (!button || !rate || !word || !shape) return;
-    let writtenAtMs = Number.NEGATIVE_INFINITY;
-    const draw = (nowMs: number, frame: FrameView | undefined) => {
-      if (nowMs - writtenAtMs < textEveryMs) return;
-      writtenAtMs = nowMs;
+    const draw = (_nowMs: number, frame: FrameView | undefined, beat: boolean) => {
+      if (!beat) return;
       const said = describeSocket(frame, socket);
       setAttribute(button, 'data-state', said.state);
       setAttribute(button, 'data-closed', String(said.word === 'closed'));

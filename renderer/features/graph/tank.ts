@@ -4,7 +4,6 @@ import { openScale, type TankFigures } from './figures.ts';
 
 /** The part of a tank below its mark; above it is the rim. */
 const markShare = 0.78;
-const textEveryMs = 160;
 
 /** The elements that one queue's tank writes to. */
 export interface TankElements {
@@ -16,24 +15,20 @@ export interface TankElements {
 
 export interface TankDrawing {
   /** Answers whether the level still moves. */
-  draw(figures: TankFigures, nowMs: number): boolean;
+  draw(figures: TankFigures, nowMs: number, beat: boolean): boolean;
 }
 
 /** Draws a queue: the level follows the figures, the number follows at a pace that can be read. */
 export function createTankDrawing(elements: TankElements, estimated: boolean): TankDrawing {
   const level = createFollower();
   let highest = 0;
-  let writtenAtMs = Number.NEGATIVE_INFINITY;
 
-  const draw = (figures: TankFigures, nowMs: number): boolean => {
+  const draw = (figures: TankFigures, nowMs: number, beat: boolean): boolean => {
     if (figures.held > highest) highest = figures.held;
     const scale = figures.mark > 0 ? figures.mark : openScale(highest);
     level.aim(levelOf(figures.held, scale), nowMs);
     drawLevel(elements, level.at(nowMs), levelOf(figures.error, scale));
-    if (nowMs - writtenAtMs >= textEveryMs) {
-      writtenAtMs = nowMs;
-      writeFigures(elements, figures, estimated);
-    }
+    if (beat) writeFigures(elements, figures, estimated);
     return !level.settled(nowMs);
   };
   return { draw };

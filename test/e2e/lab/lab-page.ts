@@ -43,6 +43,13 @@ export class LabPage {
     this.changes = page.getByRole('list', { name: 'Changes while it ran' });
   }
 
+  /** Resolves when what was asked for before is drawn. */
+  painted(): Promise<void> {
+    return this.page.evaluate(
+      () => new Promise<void>((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn()))),
+    );
+  }
+
   async open(url: string): Promise<void> {
     await this.page.goto(url);
     await expect(this.run).toBeEnabled(patient);
