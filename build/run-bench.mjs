@@ -9,10 +9,21 @@ import { ensureBuilt } from './ensure-built.mjs';
 // What `npm run bench [-- --json] [NAME...]` runs: every program test/bench/*/*-bench.mjs, one after another. Each prints { "cases": [ { "name", "ratio" } ] };
 // a ratio of 1 means that its goal is met, and a ratio against something bare means what it says.
 const root = join(import.meta.dirname, '..');
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { json: { type: 'boolean', default: false } },
-});
+const usage = 'npm run bench [-- [--json] [NAME...]]';
+
+const refuse = (line) => {
+  process.stderr.write(`${line}\n`);
+  process.exit(2);
+};
+
+const readArguments = () => {
+  try {
+    return parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } });
+  } catch (error) {
+    return refuse(`expected ${usage}: ${error.message}`);
+  }
+};
+const { values, positionals } = readArguments();
 
 const programs = () => {
   const folder = join(root, 'test', 'bench');
@@ -47,8 +58,10 @@ const printTable = (cases) => {
   process.stdout.write(`${cases.length} cases, median ratio ${median(cases.map(({ ratio }) => ratio)).toFixed(2)}\n`);
 };
 
+const chosen = programs();
+if (chosen.length === 0) refuse(`expected ${usage}, found no benchmark named ${positionals.join(' or ')}`);
 await ensureBuilt();
 const cases = [];
-for (const program of programs()) cases.push(...(await run(program)));
+for (const program of chosen) cases.push(...(await run(program)));
 if (values.json) process.stdout.write(`${JSON.stringify({ cases }, undefined, 2)}\n`);
 else printTable(cases);
