@@ -108,6 +108,20 @@ describe('a fault while the run goes on', () => {
     await stopRun(run);
   });
 
+  it('exhausts the context of a socket: what is opened anew is refused, the rest goes on, and the next run has room', async () => {
+    const run = await startRun(pushPull('tcp'));
+    await flows(run);
+    await inflict(run, 'exhaust-sockets', 'sink');
+    await isNamed(run, 'contexts-exhausted');
+    const before = liveFlow(run, 'l').delivered;
+    await until(() => liveFlow(run, 'l').delivered > before + 50);
+    await stopRun(run);
+    const next = await startRun(pushPull('tcp'));
+    await flows(next);
+    expect(next.failed).toBe(false);
+    await stopRun(next);
+  });
+
   it('is refused where it makes no sense, and when nothing runs', async () => {
     const run = await startRun(pushPull('inproc'));
     for (const [fault, on] of [

@@ -140,6 +140,15 @@ describe('contexts-exhausted and descriptors-exhausted', () => {
     ]);
   });
 
+  test('does not say of a socket that is open that it could not be created', () => {
+    const of = (open: number) =>
+      watch(telemetry(pair('pub'), { failures: [refused] }, { sockets: { feed: { open } } })).find(
+        ({ code }) => code === 'contexts-exhausted',
+      )?.sentence;
+    expect(of(1)).toContain('The program of feed could not create another socket: ');
+    expect(of(0)).toContain('feed could not be created: ');
+  });
+
   test('accept in a busy loop met the limit of descriptors', () => {
     const events = [event('feed', 'accept:error', 20, 'EMFILE Too many open file descriptors', 300_000)];
     const findings = watch(telemetry(pair('pub'), { failures: [refused], events }));
