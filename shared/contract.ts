@@ -6,7 +6,7 @@ import { type ProbeResult, probeNames } from './lessons/probe.ts';
 import type { Finding } from './report/finding.ts';
 import type { EventReport, RunReport, Versions } from './report/report.ts';
 import type { Result } from './result.ts';
-import type { Scenario } from './scenario/scenario.ts';
+import { faultNames, type Scenario } from './scenario/scenario.ts';
 import type { InspectedMessage } from './tap/tap-view.ts';
 import type { ChangeMark, FlowInfo, RunPhase, SocketInfo } from './telemetry/telemetry.ts';
 
@@ -62,6 +62,8 @@ export interface SessionView {
   /** In the order in which frames carry them. */
   readonly flows: readonly FlowInfo[];
   readonly sockets: readonly SocketInfo[];
+  /** Links that run through a relay now; where one has been put in, it stays to the end of the run. */
+  readonly relayed: readonly string[];
   /** Set when `phase` is `failed`. */
   readonly problem: { readonly code: string; readonly message: string } | undefined;
 }
@@ -97,6 +99,8 @@ export const calls = {
   'run.act': call<Result<null>>()(
     z.strictObject({ socket: identifier, action: z.enum(['close', 'kill', 'restart', 'stall', 'resume']) }),
   ),
+  /** Breaks a link or a socket of the run, as strangers and accidents do; which of them can happen to what, is in `scenario/faults.ts`. */
+  'run.inflict': call<Result<ChangeMark>>()(z.strictObject({ fault: z.enum(faultNames), on: identifier })),
   /** The report of the run so far, or of the finished run. */
   'run.report': call<Result<RunReport>>()(nothing),
   /** Asks the real library a question about its interface, for the myth lab. */

@@ -139,6 +139,7 @@ class LabApp {
       scenario: run?.scenario ?? scenario,
       flows: run?.flows ?? plan?.flows.map((flow) => flow.info) ?? [],
       sockets: run?.sockets ?? plan?.sockets.map(({ spec }) => ({ id: spec.id, type: spec.type })) ?? [],
+      relayed: run?.relayed ?? [],
       problem: this.problem,
     };
   }
@@ -242,6 +243,8 @@ class LabApp {
       'run.set': ({ path, value, by }) => this.change(path, value, by),
       'run.act': ({ socket, action }) =>
         this.run?.act(socket, action) ?? Promise.resolve(fail('no-run', 'Nothing is running: press Run first.')),
+      'run.inflict': ({ fault, on }) =>
+        this.run?.inflict(fault, on) ?? Promise.resolve(fail('no-run', 'Nothing is running: press Run first.')),
       'run.report': async () => this.report(),
       'myth.probe': async ({ probe }) => ok(await probeMyth(probe)),
     };

@@ -75,6 +75,7 @@ class Replay {
       scenario: this.scenario,
       flows: this.header.flows as readonly FlowInfo[],
       sockets: this.header.sockets as readonly SocketInfo[],
+      relayed: [],
       problem: undefined,
     };
   }

@@ -1,7 +1,7 @@
 import type { HostLink, SessionView } from '../../shared/contract.ts';
 import type { Remedy } from '../../shared/report/finding.ts';
 import type { Result } from '../../shared/result.ts';
-import type { OptionValue, SocketAction } from '../../shared/scenario/scenario.ts';
+import type { FaultName, OptionValue, SocketAction } from '../../shared/scenario/scenario.ts';
 import { createKnobSender } from './knob-sender.ts';
 import type { Busy } from './session-store.ts';
 import type { Stores } from './stores.ts';
@@ -17,6 +17,8 @@ export interface Actions {
   /** A knob moved: shown at once, sent soon. */
   set(path: string, value: OptionValue): void;
   act(socket: string, action: SocketAction): Promise<void>;
+  /** Breaks a link or a socket; what was against it lands at `set:faults.ID`. */
+  inflict(fault: FaultName, on: string): Promise<void>;
   /** Applies a remedy whole, and offers to take it back. */
   apply(remedy: Remedy): Promise<void>;
   undo(): Promise<void>;
@@ -69,6 +71,11 @@ export function createActions(link: HostLink, stores: Stores): Actions {
       const answer = await link.call('run.act', { socket, action });
       if (answer.ok) problems.getState().settle(`set:sockets.${socket}`);
       else problems.getState().raise(`set:sockets.${socket}`, answer.problem);
+    },
+    inflict: async (fault, on) => {
+      const answer = await link.call('run.inflict', { fault, on });
+      if (answer.ok) problems.getState().settle(`set:faults.${on}`);
+      else problems.getState().raise(`set:faults.${on}`, answer.problem);
     },
     apply: async (remedy) => {
       const before = stores.valuesAt(Object.keys(remedy.set));

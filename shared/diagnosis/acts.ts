@@ -1,4 +1,4 @@
-import { type FaultName, linkFaults, type SocketAction, socketFaults } from '../scenario/scenario.ts';
+import { type FaultName, faultNames, type SocketAction } from '../scenario/scenario.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 
 /** Something that was done to a socket on purpose: by a step, or by the user. */
@@ -37,31 +37,18 @@ export function actsOf(telemetry: Telemetry): readonly Act[] {
   return acts.sort((a, b) => a.atMs - b.atMs);
 }
 
-/** Every fault so far, oldest first; change marks name them as they name actions. */
-export function faultsOf(telemetry: Telemetry): readonly Fault[] {
-  const faults: Fault[] = [];
-  for (const step of telemetry.scenario.steps) {
-    if ('fault' in step && step.atMs <= telemetry.atMs) {
-      faults.push({ atMs: step.atMs, on: step.on, fault: step.fault });
-    }
-  }
-  for (const { atMs, path, to } of telemetry.changes) {
-    const [area, on, word] = path.split('.');
-    const fault = [to, word].find(isFault);
-    if ((area === 'faults' || area === 'sockets' || area === 'links') && on !== undefined && fault !== undefined) {
-      const known = faults.some(
-        (other) => other.on === on && other.fault === fault && Math.abs(other.atMs - atMs) <= sameActMs,
-      );
-      faults.push(...(known ? [] : [{ atMs, on, fault }]));
-    }
-  }
-  return faults.sort((a, b) => a.atMs - b.atMs);
+/** Every fault so far, oldest first: the change marks of those that were really done, by a step or by the user. */
+export function faultsOf({ changes }: Telemetry): readonly Fault[] {
+  return changes
+    .flatMap(({ atMs, path, to }) => {
+      const [area, on] = path.split('.');
+      return area === 'faults' && on !== undefined && isFault(to) ? [{ atMs, on, fault: to }] : [];
+    })
+    .sort((a, b) => a.atMs - b.atMs);
 }
 
-const faultNames: readonly string[] = [...linkFaults, ...socketFaults];
-
-function isFault(word: string | undefined): word is FaultName {
-  return word !== undefined && faultNames.includes(word);
+function isFault(word: string): word is FaultName {
+  return faultNames.some((name) => name === word);
 }
 
 /** `sockets.ID` or `sockets.ID.WORD` whose last word or new value is an action. */

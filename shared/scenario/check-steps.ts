@@ -1,9 +1,10 @@
 import type { Problem } from '../result.ts';
 import { checkLink, type SocketsById } from './check-link.ts';
 import { checkSocket } from './check-socket.ts';
+import { checkFault } from './faults.ts';
 import { applySetting, findSetting } from './find-setting.ts';
 import { dangling, joinPath, refusal } from './refusal.ts';
-import { linkFaults, type OptionValue, type Scenario, type StepSpec } from './scenario.ts';
+import type { OptionValue, Scenario, StepSpec } from './scenario.ts';
 
 /** Plays the steps in the order of their times: each must find what it changes, and must leave a valid scenario. */
 export const checkSteps = (scenario: Scenario, sockets: SocketsById): Problem | undefined => {
@@ -18,7 +19,7 @@ export const checkSteps = (scenario: Scenario, sockets: SocketsById): Problem | 
 };
 
 const playStep = (scenario: Scenario, step: StepSpec, sockets: SocketsById, place: string): Scenario | Problem => {
-  if ('fault' in step) return checkFault(scenario, step, sockets, place) ?? scenario;
+  if ('fault' in step) return checkFault(scenario, step.fault, step.on, `${place}.on`) ?? scenario;
   if ('do' in step) {
     return sockets.has(step.socket)
       ? scenario
@@ -31,26 +32,6 @@ const playStep = (scenario: Scenario, step: StepSpec, sockets: SocketsById, plac
     current = outcome;
   }
   return current;
-};
-
-/** Some faults happen to links, the others to sockets. */
-const checkFault = (
-  { links }: Scenario,
-  { fault, on }: Extract<StepSpec, { fault: unknown }>,
-  sockets: SocketsById,
-  place: string,
-): Problem | undefined => {
-  const toLink = linkFaults.some((name) => name === fault);
-  const names = toLink ? links.map(({ id }) => id) : [...sockets.keys()];
-  if (!names.includes(on)) return dangling(`${place}.on`, `the id of a ${toLink ? 'link' : 'socket'}`, on, names);
-  const transport = links.find(({ id }) => id === on)?.transport;
-  if (fault === 'steal-path' && transport !== 'ipc')
-    return refusal(`${place}.on`, 'an ipc link', `one over ${transport}`);
-  if (fault === 'take-port' && transport !== 'tcp')
-    return refusal(`${place}.on`, 'a tcp link', `one over ${transport}`);
-  if (fault === 'reset' && transport === 'inproc')
-    return refusal(`${place}.on`, 'a tcp or ipc link', 'one over inproc');
-  return undefined;
 };
 
 const playSet = (scenario: Scenario, path: string, value: OptionValue, sockets: SocketsById): Scenario | Problem => {

@@ -1,4 +1,4 @@
-import { linkFaults, socketFaults } from './scenario.ts';
+import { faultNames } from './scenario.ts';
 import { socketTypes } from './socket-type.ts';
 import type { ChoiceRule, NumberRule, TextRule } from './value-rule.ts';
 
@@ -56,7 +56,7 @@ export const conditionRules = {
 export const stepRules = {
   atMs: momentMs,
   do: choice('close', 'kill', 'restart', 'stall', 'resume'),
-  fault: choice(...linkFaults, ...socketFaults),
+  fault: choice(...faultNames),
 } as const;
 
 export const socketTypeRule = choice(...socketTypes);

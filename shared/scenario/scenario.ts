@@ -138,7 +138,10 @@ export type SocketAction = 'close' | 'kill' | 'restart' | 'stall' | 'resume';
  */
 export const linkFaults = ['reset', 'steal-path', 'take-port'] as const;
 export const socketFaults = ['http', 'junk', 'silent', 'flood', 'exhaust-sockets'] as const;
-export type FaultName = (typeof linkFaults)[number] | (typeof socketFaults)[number];
+export type LinkFault = (typeof linkFaults)[number];
+export type SocketFault = (typeof socketFaults)[number];
+export type FaultName = LinkFault | SocketFault;
+export const faultNames = [...linkFaults, ...socketFaults] as const;
 
 export type StepSpec =
   | { readonly atMs: number; readonly set: Readonly<Record<string, OptionValue>> }

@@ -1,77 +1,89 @@
 import { fail, ok, type Result } from '../../../shared/result.ts';
+import { checkFault, floodConnections } from '../../../shared/scenario/faults.ts';
 import type { FaultName } from '../../../shared/scenario/scenario.ts';
-import { orderTo, type RunState } from '../run/run-state.ts';
+import type { ChangeMark } from '../../../shared/telemetry/telemetry.ts';
+import type { PlannedLink, PlannedSocket } from '../plan/run-plan.ts';
+import { noteChange, nowMs, orderTo, type RunState } from '../run/run-state.ts';
 import type { Strangers } from './strangers.ts';
 
-const floodConnections = 300;
+interface Infliction {
+  readonly fault: FaultName;
+  /** The id of the link or socket. */
+  readonly on: string;
+}
 
-/** Does to a link or socket of the run what a step says; what comes of it is seen by its events and counters alone. */
+/**
+ * Does to a link or socket of the run what a step or the user says, and marks the time at which it was done; what comes of
+ * it is seen by the run's events and counters alone. What failed leaves no mark: `fault-failed` says why, in one line.
+ */
 export async function inflict(
+  state: RunState,
+  strangers: Strangers,
+  { fault, on }: Infliction,
+  by: ChangeMark['by'],
+): Promise<Result<ChangeMark>> {
+  const misfit = checkFault(state.scenario, fault, on, `faults.${on}`);
+  if (misfit !== undefined) return { ok: false, problem: misfit };
+  const atMs = nowMs(state);
+  const failure = await strike(state, strangers, fault, on).catch(messageOf);
+  if (failure !== undefined) return fail('fault-failed', `faults.${on}: ${failure}`, `faults.${on}`);
+  return ok(noteChange(state, { atMs, path: `faults.${on}`, from: '', to: fault, by }));
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Why it could not be done, in words; undefined when it was. */
+async function strike(
   state: RunState,
   strangers: Strangers,
   fault: FaultName,
   on: string,
-): Promise<Result<null>> {
-  try {
-    return await strike(state, strangers, fault, on);
-  } catch (error) {
-    return fail(
-      'fault-failed',
-      `${fault} on ${on} could not be done: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-}
-
-async function strike(state: RunState, strangers: Strangers, fault: FaultName, on: string): Promise<Result<null>> {
+): Promise<string | undefined> {
+  const link = state.plan.links.find((candidate) => candidate.spec.id === on);
+  const socket = state.plan.sockets.find((candidate) => candidate.spec.id === on);
   switch (fault) {
     case 'reset':
-      return await reset(state, on);
+      return await reset(state, link);
     case 'steal-path':
-    case 'take-port': {
-      const endpoint = boundByLink(state, on);
-      if (endpoint === undefined) return nowhere(fault, on);
-      await strangers.occupy(endpoint);
-      return ok(null);
-    }
+    case 'take-port':
+      return await visit(state.bound[link?.index ?? -1], (endpoint) => strangers.occupy(endpoint));
     case 'http':
     case 'junk':
-    case 'silent': {
-      const endpoint = boundBySocket(state, on);
-      if (endpoint === undefined) return nowhere(fault, on);
-      await strangers.visit(endpoint, fault);
-      return ok(null);
-    }
-    case 'flood': {
-      const endpoint = boundBySocket(state, on);
-      if (endpoint === undefined) return nowhere(fault, on);
-      await strangers.flood(endpoint, floodConnections);
-      return ok(null);
-    }
-    case 'exhaust-sockets': {
-      const socket = state.plan.sockets.find((candidate) => candidate.spec.id === on);
-      if (socket === undefined) return nowhere(fault, on);
-      await orderTo(state, socket.index, { kind: 'exhaust', socket: socket.index });
-      return ok(null);
-    }
+    case 'silent':
+      return await visit(boundBySocket(state, socket), (endpoint) => strangers.visit(endpoint, fault));
+    case 'flood':
+      return await visit(boundBySocket(state, socket), (endpoint) => strangers.flood(endpoint, floodConnections));
+    case 'exhaust-sockets':
+      return await exhaust(state, socket);
   }
 }
 
-const nowhere = (fault: FaultName, on: string): Result<null> =>
-  fail('fault-failed', `${fault} on ${on}: expected a bound tcp or ipc endpoint, found none`);
-
-/** A link that runs through a relay is reset there; both ends see a connection that breaks without a word. */
-async function reset(state: RunState, on: string): Promise<Result<null>> {
-  const link = state.plan.links.find((candidate) => candidate.spec.id === on);
-  if (link === undefined || !state.relays.links.has(link.index)) return nowhere('reset', on);
-  const done = await state.relays.thread?.act(String(link.index), 'reset');
-  return done === undefined || done.ok ? ok(null) : done;
+async function visit(
+  endpoint: string | undefined,
+  go: (endpoint: string) => Promise<void>,
+): Promise<string | undefined> {
+  if (endpoint === undefined || endpoint.startsWith('inproc:'))
+    return 'expected a bound tcp or ipc endpoint, found none';
+  await go(endpoint);
+  return undefined;
 }
 
-const boundByLink = (state: RunState, on: string): string | undefined =>
-  state.bound[state.plan.links.findIndex((link) => link.spec.id === on)];
+/** A link that runs through a relay is reset there; both ends see a connection that breaks without a word. */
+async function reset(state: RunState, link: PlannedLink | undefined): Promise<string | undefined> {
+  if (link === undefined || !state.relays.links.has(link.index))
+    return 'expected a link with a relay in it, found none; give it a latency or a bandwidth first';
+  const done = await state.relays.thread?.act(String(link.index), 'reset');
+  return done === undefined || done.ok ? undefined : done.problem.message;
+}
 
-function boundBySocket(state: RunState, on: string): string | undefined {
-  const socket = state.plan.sockets.find((candidate) => candidate.spec.id === on);
+async function exhaust(state: RunState, socket: PlannedSocket | undefined): Promise<string | undefined> {
+  if (socket === undefined || state.memory.counter(socket.index, 'open') !== 1)
+    return 'expected an open socket, found that it is closed';
+  const answer = await orderTo(state, socket.index, { kind: 'exhaust', socket: socket.index });
+  return answer.ok ? undefined : answer.message;
+}
+
+function boundBySocket(state: RunState, socket: PlannedSocket | undefined): string | undefined {
   const link = state.plan.links.find(
     (candidate) =>
       (candidate.spec.bind === 'from' ? candidate.from : candidate.to) === socket?.index &&

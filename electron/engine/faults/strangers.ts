@@ -3,9 +3,9 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /** Programs that do not belong to the scenario: clients that do not speak ZMTP, and servers on endpoints of others. */
 export interface Strangers {
-  /** Connects to an endpoint and says something that is not ZMTP, or nothing. */
+  /** Connects to an endpoint and says something that is not ZMTP, or nothing. Rejects with the system's error when nobody answers. */
   visit(endpoint: string, manner: 'http' | 'junk' | 'silent'): Promise<void>;
-  /** Opens connections that stay open and say nothing. */
+  /** Opens connections that stay open and say nothing. Resolves when the first is open, rejects when none can be. */
   flood(endpoint: string, connections: number): Promise<void>;
   /** Listens on an endpoint; an ipc path is taken away from whoever has it, as a second bind does. */
   occupy(endpoint: string): Promise<void>;
@@ -27,25 +27,29 @@ const httpRequest = [
 export function createStrangers(): Strangers {
   const clients = new Set<Socket>();
   const servers = new Set<Server>();
-  const open = (endpoint: string): Promise<Socket | undefined> =>
-    new Promise((resolve) => {
+  const open = (endpoint: string): Promise<Socket> =>
+    new Promise((resolve, reject) => {
       const client = connect(address(endpoint));
       clients.add(client);
       client.once('connect', () => resolve(client));
-      client.once('error', () => resolve(undefined));
-      client.once('close', () => clients.delete(client));
+      client.on('error', reject);
+      client.once('close', () => {
+        clients.delete(client);
+        reject(new Error('the run has ended'));
+      });
       client.resume();
     });
 
   return {
     async visit(endpoint, manner) {
       const client = await open(endpoint);
-      client?.on('error', () => undefined);
-      if (manner === 'http') client?.write(httpRequest);
-      if (manner === 'junk') client?.write(Buffer.alloc(256, 0xff));
+      if (manner === 'http') client.write(httpRequest);
+      if (manner === 'junk') client.write(Buffer.alloc(256, 0xff));
     },
     async flood(endpoint, connections) {
-      await Promise.all(Array.from({ length: connections }, () => open(endpoint)));
+      const opening = Array.from({ length: connections }, () => open(endpoint));
+      // One that finds the backlog full is tried again by the kernel for minutes; nobody waits for it.
+      await Promise.any(opening).catch((error: AggregateError) => Promise.reject(error.errors[0]));
     },
     occupy(endpoint) {
       const server = createServer((client) => {
@@ -56,7 +60,7 @@ export function createStrangers(): Strangers {
       servers.add(server);
       if (endpoint.startsWith('ipc://')) rmSync(endpoint.slice(6), { force: true });
       return new Promise((resolve, reject) => {
-        server.once('error', reject);
+        server.on('error', reject);
         server.listen(address(endpoint), () => resolve());
       });
     },

@@ -43,6 +43,7 @@ export function createState(scenario: Scenario, security: SecurityPlan): RunStat
     goneAt: new Map(),
     marks: new Map(),
     onGap: () => undefined,
+    onChange: () => undefined,
     scenario,
     phase: 'idle',
     epochMs: monotonicMs(),

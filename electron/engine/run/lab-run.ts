@@ -2,8 +2,9 @@ import { existsSync, rmSync } from 'node:fs';
 import type { Finding } from '../../../shared/report/finding.ts';
 import type { EventReport, RunReport } from '../../../shared/report/report.ts';
 import { fail, type Result } from '../../../shared/result.ts';
-import type { OptionValue, Scenario, SocketAction } from '../../../shared/scenario/scenario.ts';
+import type { FaultName, OptionValue, Scenario, SocketAction } from '../../../shared/scenario/scenario.ts';
 import type { ChangeMark, FlowInfo, RunPhase, SocketInfo } from '../../../shared/telemetry/telemetry.ts';
+import { inflict } from '../faults/inflict.ts';
 import { createStrangers } from '../faults/strangers.ts';
 import { phases } from '../memory/lab-memory.ts';
 import { beforeExit } from '../shutdown.ts';
@@ -72,6 +73,7 @@ export class LabRun {
     this.readings = createReadings(this.state);
     this.observer = new RunObserver(this.state, this.readings, listener);
     this.state.onGap = (gap) => this.observer.prove(gap);
+    this.state.onChange = (mark) => listener.changed(mark);
     this.finished = new Promise((resolve) => {
       this.finish = resolve;
     });
@@ -97,6 +99,12 @@ export class LabRun {
 
   get sockets(): readonly SocketInfo[] {
     return this.state.plan.sockets.map(({ spec }) => ({ id: spec.id, type: spec.type }));
+  }
+
+  /** The links that run through a relay now. */
+  get relayed(): readonly string[] {
+    const { plan, relays } = this.state;
+    return plan.links.filter(({ index }) => relays.links.has(index)).map(({ spec }) => spec.id);
   }
 
   get figures(): { readonly flows: RunState['ledgers']; readonly sockets: Readings['sockets'] } {
@@ -140,14 +148,7 @@ export class LabRun {
     state.beganMs = monotonicMs() - state.epochMs;
     state.memory.phase = phases.run;
     this.endings.push(watchKernel(state));
-    this.endings.push(
-      scheduleSteps(
-        state,
-        this.strangers,
-        (mark) => this.listener.changed(mark),
-        (message) => this.listener.problem(message),
-      ),
-    );
+    this.endings.push(scheduleSteps(state, this.strangers, (message) => this.listener.problem(message)));
     this.enter('running');
     // For sockets that are closed before the end; nothing waits for it.
     void readOptions(state);
@@ -177,16 +178,18 @@ export class LabRun {
       return fail('not-running', 'The run has ended; start it to change sockets live.', path);
     const done = await changeRun(this.state, path, value, by);
     if (done.ok && path === 'seconds') this.scheduleEnd();
-    if (done.ok) this.listener.changed(done.value);
     return done;
   }
 
   async act(socket: string, action: SocketAction): Promise<Result<null>> {
     if (this.phase !== 'running') return fail('not-running', 'Nothing is running: press Run first.');
-    const done = await actOn(this.state, socket, action, 'user');
-    const mark = this.state.changes.at(-1);
-    if (done.ok && mark !== undefined) this.listener.changed(mark);
-    return done;
+    return await actOn(this.state, socket, action, 'user');
+  }
+
+  /** Breaks a link or a socket as accidents and strangers do. Refused where it makes no sense, and where it did not succeed. */
+  async inflict(fault: FaultName, on: string): Promise<Result<ChangeMark>> {
+    if (this.phase !== 'running') return fail('not-running', 'Nothing is running: press Run first.');
+    return await inflict(this.state, this.strangers, { fault, on }, 'user');
   }
 
   report(): RunReport {

@@ -5,14 +5,11 @@ import type { ChangeMark } from '../../../shared/telemetry/telemetry.ts';
 import { inflict } from '../faults/inflict.ts';
 import type { Strangers } from '../faults/strangers.ts';
 import type { PlannedSocket } from '../plan/run-plan.ts';
-import { monotonicMs } from '../worker/worker-context.ts';
 import { inTurn } from './in-turn.ts';
 import { killProcess } from './kill-process.ts';
 import { markOptions, setMark } from './raise-mark.ts';
-import { noteFailure, orderTo, type RunState, runTime } from './run-state.ts';
+import { noteChange, noteFailure, nowMs, orderTo, type RunState } from './run-state.ts';
 import { bindSocket, connectSocket, openRelay, openSocket, setKnobs } from './wiring.ts';
-
-const nowMs = (state: RunState): number => runTime(state, monotonicMs() - state.epochMs);
 
 /** Changes the scenario and, where the run goes on, the sockets: knobs at once, options on live sockets, links through their relay. */
 export async function changeRun(
@@ -31,22 +28,9 @@ export async function changeRun(
     state.scenario = before;
     return fail('not-live', `${path}: ${refused}`, path);
   }
-  const mark = noteChange(state, path, changed.value.from, value, by);
+  const mark = { atMs: nowMs(state), path, from: String(changed.value.from ?? 'default'), to: String(value), by };
   if (kind === 'links') await changeLink(state, id, rest);
-  return ok(mark);
-}
-
-function noteChange(
-  state: RunState,
-  path: string,
-  from: OptionValue | undefined,
-  to: OptionValue,
-  by: ChangeMark['by'],
-): ChangeMark {
-  const mark = { atMs: nowMs(state), path, from: from === undefined ? 'default' : String(from), to: String(to), by };
-  state.changes.push(mark);
-  if (state.changes.length > 1000) state.changes.shift();
-  return mark;
+  return ok(noteChange(state, mark));
 }
 
 /** What the live socket would not take, in words; undefined when it was taken, or waits for the socket to be opened. */
@@ -115,7 +99,7 @@ async function act(
 ): Promise<Result<null>> {
   const { id } = socket.spec;
   const open = state.memory.counter(socket.index, 'open') === 1;
-  noteChange(state, `sockets.${id}`, open ? 'open' : 'closed', action, by);
+  noteChange(state, { atMs: nowMs(state), path: `sockets.${id}`, from: open ? 'open' : 'closed', to: action, by });
   if (open && action !== 'stall' && action !== 'resume') state.closedAt.set(socket.index, nowMs(state));
   switch (action) {
     case 'stall':
@@ -151,12 +135,7 @@ async function bringUp(state: RunState, socket: PlannedSocket): Promise<void> {
 }
 
 /** Runs the scenario's steps and late sockets at their times. Returns what cancels the rest. */
-export function scheduleSteps(
-  state: RunState,
-  strangers: Strangers,
-  onChange: (mark: ChangeMark) => void,
-  onProblem: (message: string) => void,
-): () => void {
+export function scheduleSteps(state: RunState, strangers: Strangers, onProblem: (message: string) => void): () => void {
   const timers: NodeJS.Timeout[] = [];
   const at = (atMs: number, act: () => Promise<void>): void => {
     const due = (): void => {
@@ -169,8 +148,6 @@ export function scheduleSteps(
     at(step.atMs, async () => {
       const done = await play(state, strangers, step);
       if (!done.ok && state.phase === 'running') onProblem(done.problem.message);
-      const mark = state.changes.at(-1);
-      if (mark !== undefined) onChange(mark);
     });
   }
   for (const socket of lateSockets(state)) {
@@ -187,11 +164,10 @@ export function scheduleSteps(
   };
 }
 
-async function play(state: RunState, strangers: Strangers, step: StepSpec): Promise<Result<null>> {
+async function play(state: RunState, strangers: Strangers, step: StepSpec): Promise<Result<unknown>> {
   if ('set' in step) return await setAll(state, step.set);
   if ('do' in step) return await actOn(state, step.socket, step.do, 'step');
-  noteChange(state, `faults.${step.on}`, '', step.fault, 'step');
-  return await inflict(state, strangers, step.fault, step.on);
+  return await inflict(state, strangers, step, 'step');
 }
 
 const lateSockets = (state: RunState) => state.plan.sockets.filter((socket) => socket.spec.startAtMs > 0);

@@ -9,6 +9,7 @@ import type { LabMemory } from '../memory/lab-memory.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
 import type { PoolThread } from '../pool/worker-pool.ts';
 import type { GapRecord, OrderAnswer, WorkerOrder } from '../worker/protocol.ts';
+import { monotonicMs } from '../worker/worker-context.ts';
 
 /** Counters around one reading of the kernel's queues: what had been sent before it, and what was settled after it. */
 export interface KernelLook {
@@ -50,6 +51,8 @@ export interface RunState {
   readonly marks: Map<string, number>;
   /** Where proven losses go, whoever proves them. Times are the threads'. */
   onGap: (gap: GapRecord) => void;
+  /** Where each new change mark goes, whoever made the change. */
+  onChange: (mark: ChangeMark) => void;
   kernel: ReadonlyMap<string, QueueSample>;
   /** The counters that belong to the newest reading of the kernel, by flow. */
   kernelLook: KernelLook | undefined;
@@ -72,6 +75,19 @@ export const runTime = (state: RunState, threadMs: number): number =>
 export async function orderTo(state: RunState, socket: number, order: WorkerOrder): Promise<OrderAnswer> {
   const thread = state.threads[state.plan.sockets[socket]?.thread ?? 0];
   return thread === undefined ? { ok: false, code: 'ETHREAD', message: 'no thread' } : await thread.order(order);
+}
+
+export const nowMs = (state: RunState): number => runTime(state, monotonicMs() - state.epochMs);
+
+/** So many of the newest marks are kept for windows that come later, and for the diagnosis. */
+const keptChanges = 1000;
+
+/** Notes what was changed or done in this run, and tells it. */
+export function noteChange(state: RunState, mark: ChangeMark): ChangeMark {
+  state.changes.push(mark);
+  if (state.changes.length > keptChanges) state.changes.shift();
+  state.onChange(mark);
+  return mark;
 }
 
 /** A flow as the window and the reports name it, with the endpoint that was really bound. */

@@ -4,11 +4,8 @@ import type { LinkConditions } from '../../../shared/scenario/scenario.ts';
 import { startRelayThread } from '../../relay/relay-thread.ts';
 import type { SocketKnob } from '../memory/lab-memory.ts';
 import type { PlannedLink, PlannedSocket } from '../plan/run-plan.ts';
-import { monotonicMs } from '../worker/worker-context.ts';
 import { markKey, markOptions } from './raise-mark.ts';
-import { noteFailure, orderTo, type RunState, runTime } from './run-state.ts';
-
-const nowMs = (state: RunState): number => runTime(state, monotonicMs() - state.epochMs);
+import { noteFailure, nowMs, orderTo, type RunState } from './run-state.ts';
 
 /** Writes a socket's knobs as the scenario now has them. A stalled consumer stays stalled unless the socket is opened anew. */
 export function setKnobs(state: RunState, socket: PlannedSocket, opening: boolean): void {

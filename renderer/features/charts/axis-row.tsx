@@ -5,7 +5,7 @@ import { formatRunTime } from '../../live/format.ts';
 import type { Live } from '../../live/live.ts';
 import { useAnchoredRange } from './anchored-range.ts';
 import { axisTicks } from './axis-ticks.ts';
-import { changeLabel } from './change-label.ts';
+import { changeLabel, changeTitle } from './change-label.ts';
 import { type ChartView, chartWindows, type TimeRange, timeAt } from './chart-view.ts';
 import { labelsWidth, scaleWidth, type TimeAxis } from './time-axis.ts';
 
@@ -101,7 +101,7 @@ function ChangeLabels({ live, view, changes, width }: Pick<AxisRowProps, 'live' 
           <span
             key={`${change.atMs} ${change.path}`}
             className="chart-axis-change"
-            title={`${formatRunTime(change.atMs)} ${change.path}: ${change.from} \u2192 ${change.to} (${change.by})`}
+            title={changeTitle(change)}
             style={{ left: x, maxWidth: Math.max(8, Math.min(260, room)) }}
           >
             {room < shortestLabel ? '' : changeLabel(change)}

@@ -1,4 +1,5 @@
 import { Graph, layout } from '@dagrejs/dagre';
+import { bandsOf } from './graph-bands.ts';
 import type { GraphFleet, GraphLink, GraphModel } from './graph-model.ts';
 
 /** How much room each thing gets; the numerals are what the last row of a classroom reads. */
@@ -58,7 +59,7 @@ export interface GraphLayout {
   readonly places: ReadonlyMap<string, Place>;
   readonly width: number;
   readonly height: number;
-  /** Links whose sender stands to the right of their receiver. */
+  /** Links and fleets whose sender stands to the right of their receiver. */
   readonly mirrored: ReadonlySet<string>;
 }
 
@@ -71,6 +72,8 @@ export const nodeId = {
 /** Between the lanes of one link. */
 export const laneGap = 8;
 
+/** Between two bands: room for the way through a proxy, and its name beside it. */
+const bandGap = 44;
 /** Past this a numeral only grows. */
 const largestZoom = 1.75;
 /** Above this many links only the compact drawing is tried: it is what will be taken, and laying out costs time. */
@@ -78,12 +81,17 @@ const manyLinks = 16;
 
 /**
  * Places every socket, link and fleet from left to right in the direction in which messages go. Links are nodes of their
- * own, so that no two rows of tanks can cover each other. Of the three densities it takes the one whose numerals come out
- * largest when the whole graph is fitted into the room.
+ * own, so that no two rows of tanks can cover each other. What lies behind a proxy may stand in a band below, read from right
+ * to left, so that a chain is not one long line of small print. Of the three densities, in one band and in several, it takes
+ * the one whose numerals come out largest when the whole graph is fitted into the room.
  */
 export function layoutGraph(model: GraphModel, room: { readonly width: number; readonly height: number }): GraphLayout {
   const densities: readonly Density[] = model.links.length > manyLinks ? ['compact'] : ['large', 'medium', 'compact'];
-  const layouts = densities.map((density) => place(model, density));
+  const bands = bandsOf(model);
+  const layouts = densities.flatMap((density) => [
+    place(model, [model], density),
+    ...(bands.length > 1 ? [place(model, bands, density)] : []),
+  ]);
   const legibility = (one: GraphLayout): number => {
     const zoom = Math.min(largestZoom, room.width / one.width, room.height / one.height);
     // Shrinking takes the small print first, so it counts for more than the numerals alone would say.
@@ -92,19 +100,48 @@ export function layoutGraph(model: GraphModel, room: { readonly width: number; r
   return layouts.reduce((best, other) => (legibility(other) > legibility(best) ? other : best));
 }
 
-function place(model: GraphModel, density: Density): GraphLayout {
+function place(model: GraphModel, bands: readonly GraphModel[], density: Density): GraphLayout {
+  const places = new Map<string, Place>();
+  bands.forEach((band, at) => {
+    const placed = placeBand(band, density, at % 2 === 0 ? 'LR' : 'RL');
+    const dx = at === 0 ? 0 : shiftBelowProxy(model, places, placed);
+    const dy = at === 0 ? 0 : bandGap + Math.max(...[...places.values()].map(({ y, height }) => y + height));
+    for (const [id, { x, y, width, height }] of placed) places.set(id, { x: x + dx, y: y + dy, width, height });
+  });
+  return readLayout(places, model, density);
+}
+
+function placeBand(band: GraphModel, density: Density, rankdir: 'LR' | 'RL'): ReadonlyMap<string, Place> {
   const measures = measuresOf[density];
   const graph = new Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: measures.rowGap, ranksep: measures.columnGap, marginx: 0, marginy: 0 });
+  graph.setGraph({ rankdir, nodesep: measures.rowGap, ranksep: measures.columnGap, marginx: 0, marginy: 0 });
   graph.setDefaultEdgeLabel(() => ({}));
   // dagre stacks what comes later higher up; reversed, the picture has the scenario's order.
-  for (const { id } of model.sockets.toReversed())
+  for (const { id } of band.sockets.toReversed())
     graph.setNode(nodeId.socket(id), { width: measures.socketWidth, height: measures.socketHeight });
-  for (const link of model.links.toReversed()) addLink(graph, link, measures);
-  for (const { frontend, backend } of model.proxies) graph.setEdge(nodeId.socket(frontend), nodeId.socket(backend));
-  for (const fleet of model.fleets) addFleet(graph, fleet);
+  for (const link of band.links.toReversed()) addLink(graph, link, measures);
+  for (const { frontend, backend } of band.proxies) graph.setEdge(nodeId.socket(frontend), nodeId.socket(backend));
+  for (const fleet of band.fleets) addFleet(graph, fleet);
   layout(graph);
-  return readLayout(graph, model, density);
+  return new Map(
+    graph.nodes().map((id) => {
+      const { x, y, width, height } = graph.node(id) as Place;
+      return [id, { x: x - width / 2, y: y - height / 2, width, height }];
+    }),
+  );
+}
+
+/** How far a band must go to the right so that a proxy's backend stands below its frontend. */
+function shiftBelowProxy(
+  { proxies }: GraphModel,
+  above: ReadonlyMap<string, Place>,
+  band: ReadonlyMap<string, Place>,
+): number {
+  for (const { frontend, backend } of proxies) {
+    const [front, back] = [above.get(nodeId.socket(frontend)), band.get(nodeId.socket(backend))];
+    if (front !== undefined && back !== undefined) return front.x - back.x;
+  }
+  return 0;
 }
 
 function addLink(graph: Graph, { id, from, to, lanes }: GraphLink, measures: Measures): void {
@@ -149,22 +186,22 @@ export function fleetSize(members: number): FleetGrid {
   };
 }
 
-function readLayout(graph: Graph, model: GraphModel, density: Density): GraphLayout {
-  const places = new Map<string, Place>();
-  for (const id of graph.nodes()) {
-    const { x, y, width, height } = graph.node(id) as Place;
-    places.set(id, { x: x - width / 2, y: y - height / 2, width, height });
-  }
+function readLayout(found: ReadonlyMap<string, Place>, model: GraphModel, density: Density): GraphLayout {
+  const left = Math.min(...[...found.values()].map(({ x }) => x));
+  const places = new Map([...found].map(([id, place]) => [id, { ...place, x: place.x - left }]));
   const all = [...places.values()];
-  const mirrored = model.links.filter(({ from, to }) => {
-    const [sender, receiver] = [places.get(nodeId.socket(from)), places.get(nodeId.socket(to))];
-    return sender !== undefined && receiver !== undefined && sender.x > receiver.x;
+  const runsLeft = (sender: string, receiver: string): boolean =>
+    (places.get(sender)?.x ?? 0) > (places.get(receiver)?.x ?? Number.POSITIVE_INFINITY);
+  const links = model.links.filter(({ from, to }) => runsLeft(nodeId.socket(from), nodeId.socket(to)));
+  const fleets = model.fleets.filter(({ id, hub, hubSends }) => {
+    const [one, many] = [nodeId.socket(hub), nodeId.fleet(id)];
+    return hubSends ? runsLeft(one, many) : runsLeft(many, one);
   });
   return {
     density,
     places,
     width: Math.max(1, ...all.map(({ x, width }) => x + width)),
     height: Math.max(1, ...all.map(({ y, height }) => y + height)),
-    mirrored: new Set(mirrored.map(({ id }) => id)),
+    mirrored: new Set([...links, ...fleets].map(({ id }) => id)),
   };
 }

@@ -40,20 +40,30 @@ export function graphEdges(model: GraphModel, layout: GraphLayout): PipeEdgeType
   const moves = model.links.length * 2 <= manyPipes;
   return [
     ...model.links.flatMap((link) => linkEdges(link, layout.mirrored.has(link.id), moves)),
-    ...model.fleets.map((fleet) => fleetEdge(fleet)),
-    ...model.proxies.map((proxy) => proxyEdge(proxy, moves)),
+    ...model.fleets.map((fleet) => fleetEdge(fleet, layout.mirrored.has(fleet.id))),
+    ...model.proxies.map((proxy) => proxyEdge(proxy, moves, layout)),
   ];
 }
 
-/** Straight through: what comes in on one socket of a proxy goes out by the other. */
-const proxyEdge = ({ id, frontend, backend, flows }: GraphProxy, moves: boolean): PipeEdgeType => ({
-  type: 'pipe',
-  id: `proxy:${id}`,
-  source: nodeId.socket(frontend),
-  target: nodeId.socket(backend),
-  data: { flows, moves, backwards: false },
-  focusable: false,
-});
+/** Straight through: what comes in on one socket of a proxy goes out by the other, beside it or in the band below. */
+function proxyEdge(
+  { id, frontend, backend, flows }: GraphProxy,
+  moves: boolean,
+  { places }: GraphLayout,
+): PipeEdgeType {
+  const [source, target] = [nodeId.socket(frontend), nodeId.socket(backend)];
+  const [front, back] = [places.get(source), places.get(target)];
+  const below = front !== undefined && back !== undefined && back.y >= front.y + front.height;
+  return {
+    type: 'pipe',
+    id: `proxy:${id}`,
+    source,
+    target,
+    data: { flows, moves, backwards: false, ...(below ? { name: `proxy ${id}` } : {}) },
+    focusable: false,
+    ...(below ? { sourceHandle: 'below', targetHandle: 'above' } : {}),
+  };
+}
 
 /** Edges run from left to right, so a mirrored link begins at its receiver, and what flows back moves backwards. */
 function linkEdges(link: GraphLink, mirrored: boolean, moves: boolean): readonly PipeEdgeType[] {
@@ -71,15 +81,16 @@ function linkEdges(link: GraphLink, mirrored: boolean, moves: boolean): readonly
   });
 }
 
-function fleetEdge({ id, hub, hubSends, members }: GraphFleet): PipeEdgeType {
+function fleetEdge({ id, hub, hubSends, members }: GraphFleet, mirrored: boolean): PipeEdgeType {
   const flows = members.flatMap(({ link }) => link.lanes.flatMap(({ flow }) => (flow === undefined ? [] : [flow])));
-  const [source, target] = hubSends ? [nodeId.socket(hub), nodeId.fleet(id)] : [nodeId.fleet(id), nodeId.socket(hub)];
+  const hubFirst = hubSends !== mirrored;
+  const [source, target] = hubFirst ? [nodeId.socket(hub), nodeId.fleet(id)] : [nodeId.fleet(id), nodeId.socket(hub)];
   return {
     id: `${id}:pipe`,
     type: 'pipe',
     source,
     target,
-    data: { flows, moves: true, backwards: false },
+    data: { flows, moves: true, backwards: mirrored },
     focusable: false,
   };
 }

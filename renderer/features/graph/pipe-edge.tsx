@@ -9,7 +9,13 @@ import { setAttribute } from './tank.ts';
 import './pipe-edge.css';
 
 export type PipeEdgeType = Edge<
-  { readonly flows: readonly number[]; readonly moves: boolean; readonly backwards: boolean },
+  {
+    readonly flows: readonly number[];
+    readonly moves: boolean;
+    readonly backwards: boolean;
+    /** Stands beside the middle of the way. */
+    readonly name?: string;
+  },
   'pipe'
 >;
 
@@ -18,11 +24,23 @@ export function PipeEdge(props: EdgeProps<PipeEdgeType>) {
   const { sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition, data } = props;
   const group = useRef<SVGGElement>(null);
   usePipeDrawing(group, data);
-  const [path] = getBezierPath({ sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition });
+  const [path, middleX, middleY] = getBezierPath({
+    sourceX,
+    sourceY,
+    sourcePosition,
+    targetX,
+    targetY,
+    targetPosition,
+  });
   return (
     <g ref={group} className="pipe-edge" data-state="idle">
       <BaseEdge path={path} className="pipe-edge-line" interactionWidth={0} />
       <path d={path} className="pipe-edge-dashes" fill="none" />
+      {data?.name !== undefined && (
+        <text x={middleX - 12} y={middleY} className="pipe-edge-name">
+          {data.name}
+        </text>
+      )}
     </g>
   );
 }

@@ -59,6 +59,9 @@ export function SocketNode({ data: { socket, density } }: NodeProps<SocketNodeTy
         </span>
       </button>
       <Handle type="source" position={Position.Right} isConnectable={false} />
+      {/* Of a proxy whose other socket stands in the band below or above; an edge that names no handle takes the first. */}
+      <Handle type="target" position={Position.Top} id="above" isConnectable={false} />
+      <Handle type="source" position={Position.Bottom} id="below" isConnectable={false} />
     </>
   );
 }

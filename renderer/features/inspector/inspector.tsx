@@ -5,6 +5,7 @@ import type { LinkSpec, SocketSpec } from '../../../shared/scenario/scenario.ts'
 import { useModel, useScenarioValue, useStoreValue } from '../../session/window-model.ts';
 import { RemarkList } from '../lint/remark-list.tsx';
 import { type Remarks, remarksOn } from '../lint/remarks.ts';
+import { BreakLink, BreakSocket } from './break-menu.tsx';
 import { FigureList } from './figure-list.tsx';
 import { linkFigures, socketFigures } from './figures.ts';
 import { KnobRow } from './knob-row.tsx';
@@ -53,9 +54,10 @@ function SocketInspector({ session, socket, remarks }: SocketInspectorProps) {
         ))}
       </section>
       <SocketActions socket={socket} index={index} />
+      <BreakSocket session={session} socket={socket} index={index} />
       <FigureList figures={figures} />
       <RemarkList remarks={[...(remarks.get(socket.id) ?? []), ...(only ? (remarks.get(only.id) ?? []) : [])]} />
-      {only && <Conditions link={only} />}
+      {only && <Conditions session={session} link={only} />}
       {links.length > 1 && <LinkButtons links={links} socket={socket} />}
       <OptionList socket={socket} />
     </>
@@ -82,12 +84,12 @@ function LinkInspector({ session, link, remarks }: LinkInspectorProps) {
       {endpoint !== undefined && endpoint !== '' && <p className="inspector-endpoint figure">{endpoint}</p>}
       <FigureList figures={figures} />
       <RemarkList remarks={remarks.get(link.id) ?? []} />
-      <Conditions link={link} />
+      <Conditions session={session} link={link} />
     </>
   );
 }
 
-function Conditions({ link }: { readonly link: LinkSpec }) {
+function Conditions({ session, link }: { readonly session: SessionView; readonly link: LinkSpec }) {
   const knobs = linkKnobs(link);
   if (knobs.length === 0) return undefined;
   return (
@@ -100,6 +102,7 @@ function Conditions({ link }: { readonly link: LinkSpec }) {
       ))}
       <ConditionSwitch path={`links.${link.id}.conditions.cut`} label="cut" />
       <ConditionSwitch path={`links.${link.id}.conditions.stall`} label="stalled" />
+      <BreakLink session={session} link={link} />
     </section>
   );
 }

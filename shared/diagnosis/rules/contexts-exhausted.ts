@@ -21,12 +21,11 @@ export const contextsExhausted: Rule = {
 
 function signOf(look: Look, first: SocketView, refused: number): Sign {
   const open = look.sockets.filter(({ figures }) => figures.open === 1).length;
-  const others = refused > 1 ? ` and ${refused - 1} more` : '';
   const failure = first.failures.find(({ code }) => code === 'EMFILE');
   return {
     subject: first.info.id,
     certainty: 'measured',
-    sentence: `${name(first.info.id)}${others} could not be created: the context has no socket left (ZMQ_MAX_SOCKETS, 1,023 by default).`,
+    sentence: `${whatFailed(first, refused)}: the context has no socket left (ZMQ_MAX_SOCKETS, 1,023 by default).`,
     evidence: [
       measured('zmq_socket answered EMFILE.', failure?.count ?? 1, 'times'),
       measured('So many sockets are open; each has a monitor, which takes a place as well.', open, 'sockets'),
@@ -38,4 +37,10 @@ function signOf(look: Look, first: SocketView, refused: number): Sign {
     sustainMs: 0,
     fromMs: failure?.atMs,
   };
+}
+
+/** Where the socket itself is open, its program was refused another one. */
+function whatFailed({ info, figures }: SocketView, refused: number): string {
+  if (figures.open === 1 && refused === 1) return `The program of ${name(info.id)} could not create another socket`;
+  return `${name(info.id)}${refused > 1 ? ` and ${refused - 1} more` : ''} could not be created`;
 }

@@ -39,6 +39,19 @@ test('calls that the contract does not have, and payloads it refuses, are answer
     ok: false,
     problem: { code: 'bad-payload' },
   });
+  expect(await callFromPage(page, 'run.inflict', { fault: 'earthquake', on: 'feed' })).toMatchObject({
+    ok: false,
+    problem: { code: 'bad-payload' },
+  });
+  expect(desktop.main.output.stderr).toBe('');
+});
+
+test('what the page breaks is broken by the application', async ({ page, desktop }) => {
+  const inflict = () => callFromPage(page, 'run.inflict', { fault: 'http', on: 'feed' });
+  expect(await inflict()).toMatchObject({ ok: false, problem: { code: 'no-run' } });
+  expect(await callFromPage(page, 'run.start')).toMatchObject({ ok: true });
+  expect(await inflict()).toMatchObject({ ok: true, value: { path: 'faults.feed', to: 'http', by: 'user' } });
+  expect(await callFromPage(page, 'run.stop')).toMatchObject({ ok: true, value: { phase: 'ended' } });
   expect(desktop.main.output.stderr).toBe('');
 });
 

@@ -25,6 +25,7 @@ describe('dispatch', () => {
     ['a missing key', 'scenario.load', {}],
     ['a key too many', 'run.start', { now: true }],
     ['another type', 'run.set', { path: 'seconds', value: { deep: 1 }, by: 'user' }],
+    ['a fault that does not exist', 'run.inflict', { fault: 'earthquake', on: 'feed' }],
     ['nothing', 'run.start', undefined],
     ['text beyond the limit', 'scenario.open', { fileName: 'a', text: 'x'.repeat(4_000_001) }],
   ])('refuses a payload with %s in one line', async (_, name, payload) => {
@@ -33,6 +34,13 @@ describe('dispatch', () => {
     expect(answer).toMatchObject({ ok: false, problem: { code: 'bad-payload' } });
     expect(JSON.stringify(answer)).not.toContain('\\n');
     expect(calls).toEqual([]);
+  });
+
+  it('brings a fault to its handler', async () => {
+    const { core, calls } = createFakeAppCore();
+    const answer = await dispatch(core.handlers, 'run.inflict', { fault: 'steal-path', on: 'l' });
+    expect(answer).toMatchObject({ ok: true, value: { path: 'faults.l', to: 'steal-path', by: 'user' } });
+    expect(calls).toEqual([{ name: 'run.inflict', payload: { fault: 'steal-path', on: 'l' } }]);
   });
 
   it('names the path of what is wrong', async () => {

@@ -71,5 +71,6 @@ export const session: SessionView = {
     },
   ],
   sockets: [],
+  relayed: [],
   problem: undefined,
 };

@@ -28,6 +28,17 @@ describe('the actions', () => {
     expect(asked).toEqual([{ name: 'run.set', payload: { path: service, value: 50, by: 'user' } }]);
   });
 
+  it('break what is named, and say at its place why it could not be done', async () => {
+    const answers = [fail('fault-failed', 'faults.l: EADDRINUSE', 'faults.l'), ok(undefined)];
+    const { stores, asked, actions } = start({ 'run.inflict': () => answers.shift() });
+    const problem = () => stores.problems.getState().problems['set:faults.l'];
+    await actions.inflict('take-port', 'l');
+    expect(asked).toEqual([{ name: 'run.inflict', payload: { fault: 'take-port', on: 'l' } }]);
+    expect(problem()?.message).toContain('EADDRINUSE');
+    await actions.inflict('take-port', 'l');
+    expect(problem()).toBeUndefined();
+  });
+
   it('take a refused knob back and say why at that knob', async () => {
     const { stores, actions } = start({
       'run.set': () => fail('invalid-value', 'expected a number from 0 to 60000', service),

@@ -32,6 +32,7 @@ export function sessionOf(scenario: Scenario, more: Partial<SessionView> = {}): 
     scenario,
     flows: flowsOf(scenario),
     sockets: scenario.sockets.map(({ id, type }) => ({ id, type })),
+    relayed: [],
     problem: undefined,
     ...more,
   };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { layoutGraph, nodeId, type Place } from '../../../../../renderer/features/graph/graph-layout.ts';
+import { layoutGraph, measuresOf, nodeId, type Place } from '../../../../../renderer/features/graph/graph-layout.ts';
 import { buildGraph } from '../../../../../renderer/features/graph/graph-model.ts';
 import { fittingViewport, openingViewport } from '../../../../../renderer/features/graph/use-fitting.ts';
 import { builtinScenarios } from '../../../../../shared/scenario/builtins.ts';
@@ -47,6 +47,63 @@ const meshes = fc
     });
   });
 
+const named = (name: string, count: number) => Array.from({ length: count }, (_, at) => `${name}-${at}`);
+
+/** Publishers to an XSUB/XPUB proxy to subscribers. */
+function proxied(publishers: number, subscribers: number) {
+  const [pubs, subs] = [named('pub', publishers), named('sub', subscribers)];
+  return scenarioOf({
+    highwater: 1,
+    name: 'proxied',
+    sockets: [
+      ...pubs.map((id) => ({ id, type: 'pub', produce: { rate: 1, size: 64 } })),
+      { id: 'front', type: 'xsub' },
+      { id: 'back', type: 'xpub' },
+      ...subs.map((id) => ({ id, type: 'sub', subscribe: [''] })),
+    ],
+    links: [
+      ...pubs.map((from) => ({ from, to: 'front', transport: 'tcp', bind: 'to' })),
+      ...subs.map((to) => ({ id: `back-${to}`, from: 'back', to, transport: 'tcp' })),
+    ],
+    proxies: [{ id: 'broker', frontend: 'front', backend: 'back' }],
+  });
+}
+
+const queued = scenarioOf({
+  highwater: 1,
+  name: 'queued',
+  sockets: [
+    { id: 'client', type: 'req', produce: { rate: 1, size: 64 } },
+    { id: 'front', type: 'router' },
+    { id: 'back', type: 'dealer' },
+    { id: 'server', type: 'rep', consume: { serviceMs: 0 } },
+  ],
+  links: [
+    { from: 'client', to: 'front', transport: 'tcp', bind: 'to' },
+    { from: 'back', to: 'server', transport: 'tcp' },
+  ],
+  proxies: [{ id: 'broker', frontend: 'front', backend: 'back' }],
+});
+
+const twoProxies = scenarioOf({
+  highwater: 1,
+  name: 'two proxies',
+  sockets: [
+    { id: 'push', type: 'push', produce: { rate: 1, size: 64 } },
+    ...['a', 'b'].flatMap((id) => [
+      { id: `${id}-in`, type: 'pull' },
+      { id: `${id}-out`, type: 'push' },
+    ]),
+    { id: 'pull', type: 'pull', consume: { serviceMs: 0 } },
+  ],
+  links: [
+    { from: 'push', to: 'a-in', transport: 'tcp' },
+    { from: 'a-out', to: 'b-in', transport: 'tcp' },
+    { from: 'b-out', to: 'pull', transport: 'tcp' },
+  ],
+  proxies: ['a', 'b'].map((id) => ({ id, frontend: `${id}-in`, backend: `${id}-out` })),
+});
+
 describe('the layout', () => {
   it('never lets one thing cover another', () => {
     fc.assert(
@@ -76,6 +133,35 @@ describe('the layout', () => {
     expect(x).toBeGreaterThanOrEqual(0);
     expect(y).toBeGreaterThanOrEqual(0);
     expect(y + layout.height * zoom).toBeLessThanOrEqual(room.height);
+  });
+
+  it.each([
+    ['one subscriber', proxied(1, 1), 0.9],
+    ['three publishers and three subscribers', proxied(3, 3), 0.7],
+    ['requests and replies through a queue', queued, 0.9],
+    ['two proxies in a row', twoProxies, 0.75],
+  ])('shows a proxy chain with %s at a size that can be read at 1280x720', (_, scenario, least) => {
+    const layout = layoutOf(scenario);
+    const { x, y, zoom } = fittingViewport(layout, room);
+    expect(zoom).toBeGreaterThanOrEqual(least);
+    expect(measuresOf[layout.density].numeral * zoom).toBeGreaterThanOrEqual(14);
+    expect(x).toBeGreaterThanOrEqual(0);
+    expect(y + layout.height * zoom).toBeLessThanOrEqual(room.height);
+    expect(overlaps(layout.places)).toEqual([]);
+  });
+
+  it('stands the backend of a proxy below its frontend, and what follows runs back to the left', () => {
+    const layout = layoutOf(proxied(1, 2));
+    const at = (id: string) => layout.places.get(nodeId.socket(id))!;
+    expect(at('back').x).toBeCloseTo(at('front').x);
+    expect(at('back').y).toBeGreaterThan(at('front').y + at('front').height);
+    expect(at('sub-0').x).toBeLessThan(at('back').x);
+    expect([...layout.mirrored]).toEqual(['back-sub-0', 'back-sub-1']);
+  });
+
+  it('keeps a proxy chain in one line where the room is wide enough for it', () => {
+    const layout = layoutGraph(buildGraph(sessionOf(proxied(1, 1)), new Set()), { width: 3_600, height: 300 });
+    expect(layout.mirrored.size).toBe(0);
   });
 
   it('keeps hundreds of subscribers in one picture, as a fleet', () => {

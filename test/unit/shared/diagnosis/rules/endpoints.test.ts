@@ -48,6 +48,23 @@ describe('endpoint-stolen', () => {
     expect(watch(picture)).toMatchObject([{ code: 'endpoint-stolen', subject: 'thief' }]);
   });
 
+  describe('by another program', () => {
+    const start = scenario(
+      [socket('source', 'push'), socket('sink', 'pull', { consume: { serviceMs: 0, mode: 'wait' } })],
+      [link('source', 'sink', { id: 'l', bind: 'to', transport: 'ipc' })],
+      { steps: [{ atMs: 10, fault: 'steal-path', on: 'l' }] },
+    );
+
+    test.each(['step', 'user'] as const)('when a %s did it', (by) => {
+      const changes = [{ atMs: 10, path: 'faults.l', from: '', to: 'steal-path', by }];
+      expect(watch(telemetry(start, { changes }))).toMatchObject([{ code: 'endpoint-stolen', subject: 'l' }]);
+    });
+
+    test('is not claimed of a step that did not succeed, which leaves no mark', () => {
+      expect(watch(telemetry(start))).toEqual([]);
+    });
+  });
+
   test('two links of one socket at one path are no theft', () => {
     const start = scenario(
       [socket('hub', 'pull', { consume: { serviceMs: 0, mode: 'wait' } }), socket('a', 'push'), socket('b', 'push')],
@@ -121,6 +138,15 @@ describe('contexts-exhausted and descriptors-exhausted', () => {
     expect(watch(telemetry(pair('pub'), { failures: [refused] })).map(({ code }) => code)).toEqual([
       'contexts-exhausted',
     ]);
+  });
+
+  test('does not say of a socket that is open that it could not be created', () => {
+    const of = (open: number) =>
+      watch(telemetry(pair('pub'), { failures: [refused] }, { sockets: { feed: { open } } })).find(
+        ({ code }) => code === 'contexts-exhausted',
+      )?.sentence;
+    expect(of(1)).toContain('The program of feed could not create another socket: ');
+    expect(of(0)).toContain('feed could not be created: ');
   });
 
   test('accept in a busy loop met the limit of descriptors', () => {
