@@ -44,7 +44,7 @@ const summary = ({
   const away = turnedAway === 0 ? '' : `, ${turnedAway} turned away`;
   const verdict =
     findings.length === 0 ? 'No findings.' : `${findings.length} finding${findings.length === 1 ? '' : 's'}.`;
-  return `Tapped ${listen} -> ${forward} for ${seconds.toFixed(1)} s: ${count} connections${away}. ${verdict}`;
+  return `Tapped ${listen} -> ${forward} for ${seconds.toFixed(1)} s: ${count} ${count === 1 ? 'connection' : 'connections'}${away}. ${verdict}`;
 };
 
 const findingText = ({ code, subject, certainty, sentence, evidence, remedies, toMs }: Finding): string =>
