@@ -53,7 +53,6 @@ export function JoinWay({ showLab }: { readonly showLab: () => void }) {
               <strong>What joining changes.</strong> {joinWarning(draft.type, draft.how, sends)}
             </p>
           </div>
-          <ProblemLine problem={problem} />
           <p className="join-buttons">
             <button type="submit" className="button button-main">
               <Plug aria-hidden="true" />
@@ -61,6 +60,7 @@ export function JoinWay({ showLab }: { readonly showLab: () => void }) {
             </button>
             <span className="rail-words">Nothing is joined before you press Run there.</span>
           </p>
+          <ProblemLine problem={problem} />
         </form>
       </section>
     </>
@@ -142,7 +142,7 @@ function JoinFields({ draft, change }: FieldsProps) {
           </select>
         </label>
         <label className="field">
-          <span>It</span>
+          <span>This socket</span>
           <select
             className="entry"
             value={how}
