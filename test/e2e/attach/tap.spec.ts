@@ -51,5 +51,6 @@ test('an endpoint that is none is refused in one line', async ({ page, app }) =>
   await page.getByRole('button', { name: 'Tap', exact: true }).click();
   await page.getByLabel('Where the bound program listens').fill('nowhere');
   await page.getByRole('button', { name: 'Start the tap' }).click();
+  await expect(page.getByRole('alert')).toContainText('Where the bound program listens: expected an endpoint');
   await expect(page.getByRole('alert')).toContainText('nowhere');
 });

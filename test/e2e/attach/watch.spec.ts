@@ -46,6 +46,7 @@ test('a program chosen from the list is watched, and the verdict names the slow 
 
   await verdict.getByRole('button', { name: 'Why' }).click();
   await expect(page.getByRole('dialog')).toContainText('rwnd_limited');
+  await expect(page.getByRole('list', { name: 'What helps' })).toContainText('Give the consumer less work');
   await page.keyboard.press('Escape');
 
   await list.getByRole('button', { name: candidate(feed) }).click();
