@@ -88,5 +88,5 @@ test('a port that nobody uses and one that is none are said in one line', async 
   await expect(page.getByRole('alert')).toContainText('from 1 to 65535');
   await port.fill('1');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('region', { name: 'What is happening' })).toContainText('nobody on this machine');
+  await expect(page.getByRole('region', { name: 'What is happening' })).toContainText('Nobody on this machine');
 });
