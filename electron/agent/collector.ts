@@ -5,6 +5,8 @@ import type { AgentData, AgentProcessData } from '../../shared/exec/agent-data.t
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { makePrivateFolder } from '../exec/private-folder.ts';
 import { monotonicMs } from '../exec/read-session.ts';
+import { listenProblem } from '../relay/listen-problem.ts';
+import { isStale } from '../relay/listener.ts';
 import type { AgentHello, AgentSocket } from './agent-line.ts';
 import { maxLineBytes, readHello, readReport } from './agent-protocol.ts';
 import { type CollectorAddress, collectorFolder, formatCollectorAddress } from './collector-address.ts';
@@ -161,15 +163,18 @@ const listen = async (server: Server, address: CollectorAddress): Promise<Result
   }
   if (await answers(address.path))
     return fail('collector-exists', `another collector listens at ${formatCollectorAddress(address)} already`);
-  // A socket file that nobody listens at was left behind by a collector that was killed.
-  await rm(address.path, { force: true });
+  // A socket file that nobody listens at was left behind by a collector that was killed; any other file is somebody's.
+  if (await isStale(address.path)) await rm(address.path, { force: true });
   return listenAt(server, address);
 };
 
 const listenAt = (server: Server, address: CollectorAddress): Promise<Result<CollectorAddress>> =>
   new Promise((resolve) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      resolve(fail('collector-failed', `could not listen at ${formatCollectorAddress(address)}: ${error.code}`));
+      const path = address.kind === 'unix' ? address.path : undefined;
+      void listenProblem(formatCollectorAddress(address), path, error).then((problem) =>
+        resolve({ ok: false, problem }),
+      );
     });
     const options = address.kind === 'unix' ? { path: address.path } : { port: address.port, host: address.host };
     server.listen(options, () => {

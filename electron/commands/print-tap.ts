@@ -44,7 +44,7 @@ const summary = ({
   const away = turnedAway === 0 ? '' : `, ${turnedAway} turned away`;
   const verdict =
     findings.length === 0 ? 'No findings.' : `${findings.length} finding${findings.length === 1 ? '' : 's'}.`;
-  return `Tapped ${listen} -> ${forward} for ${seconds.toFixed(1)} s: ${count} connections${away}. ${verdict}`;
+  return `Tapped ${listen} -> ${forward} for ${seconds.toFixed(1)} s: ${count} ${count === 1 ? 'connection' : 'connections'}${away}. ${verdict}`;
 };
 
 const findingText = ({ code, subject, certainty, sentence, evidence, remedies, toMs }: Finding): string =>
@@ -54,6 +54,13 @@ const findingText = ({ code, subject, certainty, sentence, evidence, remedies, t
     ...evidence.map((each) => `    - ${each.sentence}`),
     ...remedies.map((remedy) => `    > ${remedy.sentence}`),
   ].join('\n');
+
+/** Bytes in the tap and, as far as it can be read, in the kernel's queues of its sockets, both ways. */
+function waitingBytes({ sent, answered, closedAtMs }: ReportedConnection): string {
+  if (closedAtMs !== null) return '-';
+  const held = sent.heldBytes + answered.heldBytes;
+  return String(held + (sent.kernelBytes ?? 0) + (answered.kernelBytes ?? 0));
+}
 
 const connectionColumns: readonly Column<ReportedConnection>[] = [
   { title: 'from', align: 'left', cell: ({ from, socketTypes }) => `${from} (${socketTypes[0] ?? '?'})` },
@@ -66,6 +73,7 @@ const connectionColumns: readonly Column<ReportedConnection>[] = [
   { title: 'messages', align: 'right', cell: ({ sent }) => String(sent.messages) },
   { title: 'answers', align: 'right', cell: ({ answered }) => String(answered.messages) },
   { title: 'bytes', align: 'right', cell: ({ bytes }) => String(bytes) },
+  { title: 'waiting', align: 'right', cell: waitingBytes },
   { title: 'blocked ms', align: 'right', cell: ({ blockedMs }) => blockedMs.toFixed(0) },
   {
     title: 'closed',

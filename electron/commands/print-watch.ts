@@ -27,8 +27,9 @@ export const printCandidates = (candidates: readonly WatchCandidate[], denied: n
   return `${printable(section('Programs with libzmq', candidateColumns, candidates))}\n\nWatch one with highwater watch --pid N.${hidden}\n`;
 };
 
-const verdict = ({ findings, seconds, connections }: WatchReport): string => {
-  const watched = `Watched ${connections.length === 1 ? '1 connection' : `${connections.length} connections`} for ${seconds.toFixed(1)} s`;
+const verdict = ({ findings, seconds, connections, targetEnded }: WatchReport): string => {
+  const until = targetEnded ? ', until the watched programs had ended' : '';
+  const watched = `Watched ${connections.length === 1 ? '1 connection' : `${connections.length} connections`} for ${seconds.toFixed(1)} s${until}`;
   if (findings.length > 0) return `${watched}: ${findings.length === 1 ? '1 finding' : `${findings.length} findings`}.`;
   if (connections.length === 0) return `${watched}: there was none to judge.`;
   return `${watched}: nothing waits between these programs for long. No findings.`;
@@ -65,6 +66,9 @@ const stateWords: Readonly<Record<string, string>> = {
   D: 'waiting for a device',
   T: 'stopped',
   t: 'traced',
+  I: 'idle',
+  Z: 'ended',
+  gone: 'ended',
 };
 
 type Connection = WatchReport['connections'][number];

@@ -9,6 +9,7 @@ import { complain, type ExitStatus, type RegisterCommand, writeOut } from './com
 import { packageVersion } from './package-version.ts';
 import { printCandidates, printWatch } from './print-watch.ts';
 import { stopSignal } from './stop-signal.ts';
+import { watchTargetOf } from './watch-target.ts';
 
 interface WatchCommandOptions {
   readonly pid?: number;
@@ -22,6 +23,7 @@ interface WatchCommandOptions {
 export const registerWatch: RegisterCommand = (program, finish) => {
   program
     .command('watch')
+    .argument('[target]', "a pid, a part of a program's name, or a tcp port as :5555")
     .summary('find the slow side of programs that were not changed')
     .description(
       'Watches the connections of running programs from outside and says which side is slow. Without a target, lists the programs that use libzmq.',
@@ -32,22 +34,16 @@ export const registerWatch: RegisterCommand = (program, finish) => {
     .option('--seconds <n>', 'how long to watch', parseSeconds, 5)
     .option('--greet', 'ask listening sockets for their type; they may log a failed handshake')
     .option('--json', 'print one JSON value')
-    .action(async (options: WatchCommandOptions) => {
-      const targets = targetsOf(options);
-      const [target] = targets;
-      if (targets.length > 1) {
-        complain('expected one of --pid, --port and --name, found several');
+    .action(async (word: string | undefined, options: WatchCommandOptions) => {
+      const { pid, port, name } = options;
+      const target = watchTargetOf({ word, pid, port, name });
+      if (!target.ok) {
+        complain(target.problem.message);
         return finish(2);
       }
-      finish(target === undefined ? await list(options) : await watch(target, options));
+      finish(target.value === undefined ? await list(options) : await watch(target.value, options));
     });
 };
-
-const targetsOf = ({ pid, port, name }: WatchCommandOptions): readonly WatchTarget[] => [
-  ...(pid === undefined ? [] : [{ kind: 'pid', pid } as const]),
-  ...(port === undefined ? [] : [{ kind: 'port', port } as const]),
-  ...(name === undefined ? [] : [{ kind: 'name', name } as const]),
-];
 
 const watch = async (target: WatchTarget, options: WatchCommandOptions): Promise<ExitStatus> => {
   const stopped = stopSignal();
@@ -57,9 +53,16 @@ const watch = async (target: WatchTarget, options: WatchCommandOptions): Promise
     );
   }
   const say = createAnnouncer();
+  let noneLeft: () => void = () => undefined;
+  const allEnded = new Promise<void>((resolve) => {
+    noneLeft = resolve;
+  });
   const running = createWatch(target, {
     greet: options.greet === true,
-    onView: ({ findings, atMs }) => say(findings, atMs),
+    onView: ({ findings, atMs, targetEnded }) => {
+      say(findings, atMs);
+      if (targetEnded) noneLeft();
+    },
   });
   const started = await running.start();
   if (!started.ok) {
@@ -67,7 +70,7 @@ const watch = async (target: WatchTarget, options: WatchCommandOptions): Promise
     return 1;
   }
   process.stderr.write(`highwater: ${watching(started.value, options.seconds)}\n`);
-  await Promise.race([stopped, elapsed(options.seconds)]);
+  await Promise.race([stopped, elapsed(options.seconds), allEnded]);
   const report = watchReport(await running.stop(), await readOwnVersions(packageVersion()));
   await writeOut(options.json ? `${JSON.stringify(report)}\n` : printWatch(report));
   return 0;

@@ -15,9 +15,13 @@ export interface SeenProcess extends ProcessStat {
   readonly commandLine: string;
 }
 
+/** Lowest first. */
 export const listPids = async (): Promise<readonly number[]> => {
   try {
-    return (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+    return (await readdir('/proc'))
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .sort((a, b) => a - b);
   } catch {
     return [];
   }

@@ -2,8 +2,9 @@ import { lstat, unlink } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fail, ok, type Problem, type Result } from '../../shared/result.ts';
+import { ok, type Result } from '../../shared/result.ts';
 import { type Endpoint, formatEndpoint } from './endpoint.ts';
+import { listenProblem } from './listen-problem.ts';
 import { acceptEnd, openEnd, streamBuffer, type WireEnd } from './wire-end.ts';
 
 export interface Listening {
@@ -41,33 +42,26 @@ function tryListen(endpoint: Endpoint, onClient: (client: WireEnd) => void): Pro
     const server = createServer({ ...streamBuffer, pauseOnConnect: true, noDelay: true }, (socket) =>
       onClient(acceptEnd(socket)),
     );
-    server.once('error', (error) => resolve({ ok: false, problem: listenProblem(endpoint, error) }));
+    server.once('error', (error) => {
+      void listenProblem(formatEndpoint(endpoint), pathOf(endpoint), error).then((problem) =>
+        resolve({ ok: false, problem }),
+      );
+    });
     const listening = (): void => resolve(ok({ server, endpoint: actualEndpoint(endpoint, server) }));
     if (endpoint.transport === 'ipc') server.listen({ path: endpoint.path }, listening);
     else server.listen({ host: endpoint.host, port: endpoint.port }, listening);
   });
 }
 
+const pathOf = (endpoint: Endpoint): string | undefined => (endpoint.transport === 'ipc' ? endpoint.path : undefined);
+
 function actualEndpoint(endpoint: Endpoint, server: Server): Endpoint {
   if (endpoint.transport === 'ipc') return endpoint;
   return { ...endpoint, port: (server.address() as AddressInfo).port };
 }
 
-const listenReasons: Readonly<Record<string, readonly [code: string, reason: string]>> = {
-  EADDRINUSE: ['address-in-use', 'another program has it; choose another, or stop that program'],
-  EACCES: ['no-permission', 'permission denied'],
-  EADDRNOTAVAIL: ['no-such-address', 'this machine has no such address'],
-  ENOTFOUND: ['no-such-address', 'the host name is not known'],
-  ENOENT: ['no-such-directory', 'its directory does not exist'],
-};
-
-function listenProblem(endpoint: Endpoint, error: NodeJS.ErrnoException): Problem {
-  const [code, reason] = listenReasons[error.code ?? ''] ?? ['cannot-listen', error.message];
-  return fail(code, `cannot listen at ${formatEndpoint(endpoint)}: ${reason}`, formatEndpoint(endpoint)).problem;
-}
-
 /** True when the file is a socket that nobody answers at. (Connecting to a plain file is refused, too.) */
-async function isStale(path: string): Promise<boolean> {
+export async function isStale(path: string): Promise<boolean> {
   const status = await lstat(path).catch(() => undefined);
   return status?.isSocket() === true && (await refusesConnections(path));
 }

@@ -12,9 +12,7 @@ export const describeBlindSpots = (known: {
   /** Why the watch could not go on. */
   readonly surprise: string | undefined;
 }): readonly string[] => {
-  const spots = [
-    "libzmq's own queues (up to the high-water marks) and inproc links lie inside the programs and cannot be seen from outside",
-  ];
+  const spots = ['the queues inside libzmq (up to the high-water marks) and inproc links cannot be seen from outside'];
   if (known.surprise !== undefined) spots.unshift(known.surprise);
   if (known.strangers.length > 0) {
     const names = known.strangers.slice(0, 5).map(({ pid, name }) => `process ${pid} (${name})`);

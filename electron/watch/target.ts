@@ -30,7 +30,7 @@ export const resolveTarget = async (
 const resolvePid = async (pid: number): Promise<Result<readonly number[]>> => {
   const seen = await readProcess(pid);
   if (seen === undefined || seen.state === 'Z')
-    return fail('no-such-process', `there is no process ${pid} on this machine`);
+    return fail('no-such-process', `there is no process ${pid} on this machine${portHint(pid)}`);
   const descriptors = await readDescriptors(pid);
   if (descriptors.kind === 'gone') return fail('no-such-process', `process ${pid} (${seen.name}) has just ended`);
   if (descriptors.kind === 'denied') {
@@ -41,6 +41,9 @@ const resolvePid = async (pid: number): Promise<Result<readonly number[]>> => {
   }
   return ok([pid]);
 };
+
+/** A number may have been meant as a port. */
+const portHint = (pid: number): string => (pid <= 65_535 ? `; for tcp port ${pid} write :${pid}` : '');
 
 const resolvePort = async (port: number): Promise<Result<readonly number[]>> => {
   const { tcp } = await readSocketTable(findSs(), []);

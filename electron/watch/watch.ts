@@ -114,9 +114,15 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
     }
   };
 
+  const hasTargetEnded = (): boolean =>
+    targetPids.size > 0 &&
+    [...targetPids].every((pid) => processes.view(pid)?.state === 'gone') &&
+    ![...histories.values()].some((history) => history.open && touches(history.ends, targetPids));
+
   const view = (): WatchView => ({
     target,
     phase,
+    targetEnded: hasTargetEnded(),
     atMs: Math.max(0, table.atMs - beganMs),
     processes: processes.views(),
     connections: [...histories.values()].map((history) => viewConnection(history, processes.view, types.of)),
@@ -184,12 +190,14 @@ const concerns = (
   pids: ReadonlySet<number>,
   followed: ReadonlySet<number>,
 ): boolean => {
-  const ends = [link.binder?.pid, link.connector?.pid];
-  if (ends.some((pid) => pid !== undefined && (pids.has(pid) || followed.has(pid)))) return true;
+  if (touches(link, pids) || touches(link, followed)) return true;
   const port = target.kind === 'port' ? `:${target.port}` : undefined;
   if (port === undefined || link.transport !== 'tcp') return false;
   return link.binderAddress.endsWith(port) || link.connectorAddress.endsWith(port);
 };
+
+const touches = (link: LinkEnds, pids: ReadonlySet<number>): boolean =>
+  [link.binder?.pid, link.connector?.pid].some((pid) => pid !== undefined && pids.has(pid));
 
 function* inodesOf({ tcp, unix }: SocketTable): Iterable<number> {
   for (const socket of tcp) if (socket.state !== 'time-wait') yield socket.inode;

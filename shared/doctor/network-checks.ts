@@ -1,3 +1,4 @@
+import { count } from '../diagnosis/figure-words.ts';
 import type { InterfaceCounters } from '../kernel/proc-net-counters.ts';
 import type { DoctorCheck } from './doctor-report.ts';
 
@@ -47,7 +48,7 @@ const checkLoopback = (before: NetworkLook, after: NetworkLook, window: string):
     status: grown > 0 ? 'warning' : 'ok',
     sentence:
       grown > 0
-        ? `the loopback interface lost ${grown} packets within ${window}`
+        ? `the loopback interface lost ${count(grown)} packets within ${window}`
         : 'the loopback interface loses nothing',
     evidence: [describeInterface(now)],
     remedy: grown > 0 ? 'Look for a queueing discipline or firewall on lo: tc qdisc show dev lo.' : null,
@@ -86,11 +87,11 @@ const checkRetransmits = (before: NetworkLook, after: NetworkLook, window: strin
     id: 'retransmits',
     status: losing ? 'warning' : 'ok',
     sentence: losing
-      ? `tcp sends ${(share * 100).toFixed(1)} % of its segments again: a network on the way loses packets`
-      : 'tcp does not send segments again at a rate that matters',
+      ? `of the tcp segments ${(share * 100).toFixed(1)} % are sent again: a network on the way loses packets`
+      : 'hardly any tcp segment is sent again',
     evidence: [
-      `within ${window}: ${again} of ${out} segments`,
-      `since boot: ${after.counters.get('Tcp.RetransSegs') ?? '?'} of ${after.counters.get('Tcp.OutSegs') ?? '?'} segments (/proc/net/snmp)`,
+      `within ${window}: ${count(again)} of ${count(out)} segments`,
+      `since boot: ${total(after, 'Tcp.RetransSegs')} of ${total(after, 'Tcp.OutSegs')} segments (/proc/net/snmp)`,
     ],
     remedy: losing
       ? 'Find the link with highwater watch --port N; its round trip and retransmits are shown there.'
@@ -100,22 +101,28 @@ const checkRetransmits = (before: NetworkLook, after: NetworkLook, window: strin
 
 const checkBacklog = (before: NetworkLook, after: NetworkLook, window: string): DoctorCheck => {
   const overflows = growth(before, after, 'TcpExt.ListenOverflows');
-  const total = after.counters.get('TcpExt.ListenOverflows');
+  const isKnown = after.counters.has('TcpExt.ListenOverflows');
   return {
     id: 'listen-backlog',
-    status: total === undefined ? 'unknown' : overflows > 0 ? 'warning' : 'ok',
+    status: !isKnown ? 'unknown' : overflows > 0 ? 'warning' : 'ok',
     sentence:
       overflows > 0
-        ? `${overflows} connections were turned away within ${window}, since a program did not accept them in time`
+        ? `${count(overflows)} connections were turned away within ${window}, since a program did not accept them in time`
         : 'no program turns connections away now',
     evidence: [
-      `since boot: ${total ?? '?'} listen queue overflows (/proc/net/netstat); libzmq's backlog is 100 unless set`,
+      `since boot: ${total(after, 'TcpExt.ListenOverflows')} listen queue overflows (/proc/net/netstat); libzmq's backlog is 100 unless set`,
     ],
     remedy:
       overflows > 0
         ? 'Raise backlog on the bound socket and net.core.somaxconn, and look for a stopped program.'
         : null,
   };
+};
+
+/** A counter since boot. */
+const total = ({ counters }: NetworkLook, name: string): string => {
+  const value = counters.get(name);
+  return value === undefined ? '?' : count(value);
 };
 
 const growth = (before: NetworkLook, after: NetworkLook, name: string): number =>
@@ -125,4 +132,4 @@ const faults = (each: InterfaceCounters): number =>
   each.receiveErrors + each.receiveDrops + each.sendErrors + each.sendDrops;
 
 const describeInterface = (each: InterfaceCounters): string =>
-  `${each.name} since boot: ${each.receivedPackets} packets in (${each.receiveErrors} damaged, ${each.receiveDrops} dropped), ${each.sentPackets} out (${each.sendErrors} damaged, ${each.sendDrops} dropped)`;
+  `${each.name} since boot: ${count(each.receivedPackets)} packets in (${count(each.receiveErrors)} damaged, ${count(each.receiveDrops)} dropped), ${count(each.sentPackets)} out (${count(each.sendErrors)} damaged, ${count(each.sendDrops)} dropped)`;

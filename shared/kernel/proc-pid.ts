@@ -27,7 +27,7 @@ export const parseProcStat = (text: string): ProcessStat | undefined => {
   return { command: text.slice(open + 1, close), state, parentPid, cpuTicks: user + system, startTicks };
 };
 
-/** A name that tells two interpreters apart: the program and the first argument that is a file, without folders. */
+/** A name that tells two interpreters apart: the program and the first argument that is a file, without folders; `python3 -c` for code in the command line. */
 export const describeCommandLine = (cmdline: string, command: string): string => {
   const [program = '', ...args] = cmdline.split('\0').filter((part) => part !== '');
   if (program === '') return printable(command);
@@ -48,9 +48,13 @@ const optionsWithValue = new Set([
   '-classpath',
 ]);
 
+/** Options of interpreters behind which a program's text stands. */
+const inlineCode = new Set(['-c', '-e', '-p', '-pe', '--eval', '--print']);
+
 const findScript = (args: readonly string[]): string | undefined => {
   for (let index = 0; index < args.length; index += 1) {
     const argument = args[index] ?? '';
+    if (inlineCode.has(argument)) return argument;
     if (optionsWithValue.has(argument)) index += 1;
     else if (!argument.startsWith('-')) return argument;
   }

@@ -1,3 +1,4 @@
+import { count } from '../diagnosis/figure-words.ts';
 import type { FindingCode } from '../report/finding.ts';
 import { compatibleTypes, type SocketType } from '../scenario/socket-type.ts';
 import { type Candidate, make, measured, type Role, type Rule, sidesOf, whoIs } from './tap-rule.ts';
@@ -11,7 +12,7 @@ const notZmtp: Rule = (connection, view) =>
     const sentence = old
       ? `${who} begins as ${side.protocol} does (libzmq 3 and older): its messages pass but are not decoded.`
       : `${who} does not speak ZMTP: ${side.stopped}.`;
-    const evidence = [measured(`${side.bytes} bytes were seen from it`, side.bytes, 'bytes')];
+    const evidence = [measured(`${count(side.bytes)} bytes were seen from it`, side.bytes, 'bytes')];
     const finding = make(
       old ? 'version-risk' : 'not-zmtp',
       who,

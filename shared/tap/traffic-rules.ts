@@ -1,3 +1,4 @@
+import { count } from '../diagnosis/figure-words.ts';
 import type { Evidence } from '../report/finding.ts';
 import { make, measured, type Rule, sidesOf, whoIs } from './tap-rule.ts';
 import type { TapSide } from './tap-view.ts';
@@ -15,7 +16,7 @@ const slowConsumer: Rule = (connection, view) =>
     const waiting = side.heldBytes + (side.kernelBytes ?? 0);
     const evidence = [
       measured(`writing to it was blocked for ${share} % of the last second`, share, '%'),
-      measured(`${waiting} bytes wait in the tap and in the kernel's queues beside it`, waiting, 'bytes'),
+      measured(`${count(waiting)} bytes wait in the tap and in the kernel's queues beside it`, waiting, 'bytes'),
       ...gapEvidence(side),
     ];
     const finding = make('slow-consumer', receiver, 'measured', sentence, evidence, 'zmq_socket(3), High-water mark');
@@ -27,13 +28,9 @@ const networkSaturated: Rule = (connection, view) =>
     const limit = view.conditions.bytesPerSecond;
     if (limit <= 0 || side.limitedShare < busyShare) return [];
     const share = Math.round(side.limitedShare * 100);
-    const sentence = `The tap's own limit of ${limit} bytes per second is the bottleneck: bytes waited for it during ${share} % of the last second.`;
+    const sentence = `The tap's own limit of ${count(limit)} bytes per second is the bottleneck: bytes waited for it during ${share} % of the last second.`;
     const evidence = [
-      measured(
-        `${Math.round(side.bytesPerSecond)} bytes per second came in`,
-        Math.round(side.bytesPerSecond),
-        'bytes/s',
-      ),
+      measured(`${count(side.bytesPerSecond)} bytes per second came in`, Math.round(side.bytesPerSecond), 'bytes/s'),
       ...gapEvidence(side),
     ];
     const remedies = [{ sentence: 'Lift the limit.', set: { 'conditions.bytesPerSecond': 0 } }];

@@ -1,3 +1,4 @@
+import { count } from '../diagnosis/figure-words.ts';
 import type { Finding } from '../report/finding.ts';
 import type { ConnectionHistory } from './connection-history.ts';
 import type { WatchedProcess } from './watch-view.ts';
@@ -28,7 +29,7 @@ export const peerLost = (
     evidence: [
       { sentence: 'the process is gone from the process table, and its connection with it', certainty: 'measured' },
       {
-        sentence: `${left} bytes stood in the kernel at the last look before, ${((atMs - last.atMs) / 1000).toFixed(1)} s earlier; what was on the way to it is lost`,
+        sentence: `${count(left)} bytes stood in the kernel at the last look before, ${((atMs - last.atMs) / 1000).toFixed(1)} s earlier; what was on the way to it is lost`,
         certainty: left > 0 ? 'inferred' : 'measured',
         value: left,
         unit: 'bytes',

@@ -1,3 +1,4 @@
+import { count } from '../diagnosis/figure-words.ts';
 import type { Evidence, Finding } from '../report/finding.ts';
 import { type Diagnosis, diagnose } from './diagnose.ts';
 import type { DirectionFigures } from './direction-figures.ts';
@@ -160,21 +161,25 @@ const queueEvidence = ({ figures, sender, receiver, connection }: JudgedDirectio
     figures.receiveQueueBytes,
     'bytes',
     (bytes) =>
-      `${bytes} bytes lie unread in the kernel at ${receiver.address} (median of ${figures.samples} looks in ${(figures.spanMs / 1000).toFixed(1)} s; ${connection})`,
+      `${count(bytes)} bytes lie unread in the kernel at ${receiver.address} (median of ${figures.samples} looks in ${(figures.spanMs / 1000).toFixed(1)} s; ${connection})`,
   );
-  add(figures.sendQueueBytes, 'bytes', (bytes) => `${bytes} bytes wait in the sender's kernel at ${sender.address}`);
+  add(
+    figures.sendQueueBytes,
+    'bytes',
+    (bytes) => `${count(bytes)} bytes wait in the sender's kernel at ${sender.address}`,
+  );
   add(
     figures.readerLimitedShare,
     '',
     (share) => `the sender's kernel waited for room at the receiver ${percent(share)} of the time (rwnd_limited)`,
   );
-  add(figures.bytesPerSecond, 'bytes/s', (rate) => `${Math.round(rate)} bytes/s went over`);
+  add(figures.bytesPerSecond, 'bytes/s', (rate) => `${count(rate)} bytes/s went over`);
   if (figures.sendQueueBytes !== undefined)
     add(
       figures.rttMs,
       'ms',
       (rtt) =>
-        `round trip ${rtt} ms, at best ${figures.minRttMs ?? '?'} ms; ${figures.retransmits ?? 0} segments sent again`,
+        `round trip ${rtt} ms, at best ${figures.minRttMs ?? '?'} ms; ${count(figures.retransmits ?? 0)} segments sent again`,
     );
   return evidence;
 };

@@ -6,6 +6,8 @@ import type { WatchedConnection, WatchedListener, WatchedProcess, WatchView } fr
 export interface WatchReport {
   readonly highwater: 1;
   readonly seconds: number;
+  /** The watch ended because the watched programs did. */
+  readonly targetEnded: boolean;
   readonly versions: Versions;
   readonly processes: readonly WatchedProcess[];
   readonly connections: readonly Omit<WatchedConnection, 'history'>[];
@@ -18,6 +20,7 @@ export interface WatchReport {
 export const watchReport = (view: WatchView, versions: Versions): WatchReport => ({
   highwater: 1,
   seconds: Math.round(view.atMs) / 1000,
+  targetEnded: view.targetEnded,
   versions,
   processes: view.processes,
   connections: view.connections.map(({ history: _, ...connection }) => connection),

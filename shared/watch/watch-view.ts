@@ -11,6 +11,8 @@ export type WatchTarget =
 export interface WatchView {
   readonly target: WatchTarget;
   readonly phase: 'watching' | 'stopped';
+  /** All processes that the target stood for at the start have ended, and their connections with them. */
+  readonly targetEnded: boolean;
   /** Milliseconds since the watch began; all other times are on the same clock. */
   readonly atMs: number;
   readonly processes: readonly WatchedProcess[];

@@ -35,6 +35,8 @@ interface Entry {
   readonly sequence: string | null;
   phase: TapPhase;
   view: TapView;
+  /** Who was behind its addresses when it was last looked at. */
+  programs: TapLook['programs'];
   /** When the view was last seen to move on. */
   movedAtMs: number;
 }
@@ -70,7 +72,8 @@ export const createTapDesk = ({
   };
   const look = (entry: Entry, connection: number | undefined): TapLook => {
     const shown = boundTap(entry.view, identityOf(entry), connection);
-    return { ...shown, programs: entry.phase === 'tapping' ? names.of(addressesOf(shown)) : {} };
+    if (entry.phase === 'tapping') entry.programs = names.of(addressesOf(shown));
+    return { ...shown, programs: entry.programs };
   };
   const makeRoom = (): boolean => {
     if (entries.size + starting < mostTaps) return true;
@@ -98,6 +101,7 @@ export const createTapDesk = ({
         sequence: sequence ?? null,
         phase: 'tapping',
         view: started.value.snapshot(),
+        programs: {},
         movedAtMs: now(),
       };
       entries.set(entry.id, entry);

@@ -1,12 +1,12 @@
 import { Popover } from '@base-ui/react/popover';
 import { ChevronDown } from 'lucide-react';
 import { useStore } from 'zustand';
-import type { Evidence } from '../../../shared/report/finding.ts';
+import type { Evidence, Finding } from '../../../shared/report/finding.ts';
 import { StateShape } from '../../ui/state-shape.tsx';
 import '../sentence/sentence-bar.css';
 import { useAnnouncement } from '../sentence/use-announcement.ts';
 import { useAttach } from './attach-model.ts';
-import { callsVerdict, tapVerdict, type Verdict, watchVerdict } from './verdict.ts';
+import { begin, callsVerdict, tapVerdict, type Verdict, watchVerdict } from './verdict.ts';
 
 /** What was found out about the programs outside, in one sentence. */
 export function AttachSentence() {
@@ -65,9 +65,12 @@ function Why({ findings, blindSpots }: WhyProps) {
       <Popover.Portal>
         <Popover.Positioner className="float-layer" side="bottom" align="end" sideOffset={8}>
           <Popover.Popup className="why">
-            <Popover.Title className="why-title">{finding?.sentence ?? 'What cannot be seen from here'}</Popover.Title>
+            <Popover.Title className="why-title">
+              {finding === undefined ? 'What cannot be seen from here' : begin(finding.sentence)}
+            </Popover.Title>
             {finding !== undefined && <EvidenceList evidence={finding.evidence} />}
             {finding?.reference !== undefined && <p className="why-reference">{finding.reference}</p>}
+            {finding !== undefined && <Remedies finding={finding} />}
             {others.length > 0 && (
               <>
                 <h3 className="why-also">Also</h3>
@@ -84,6 +87,21 @@ function Why({ findings, blindSpots }: WhyProps) {
         </Popover.Positioner>
       </Popover.Portal>
     </Popover.Root>
+  );
+}
+
+/** Programs outside are not ours to change: what helps is said, and not a button. */
+function Remedies({ finding: { remedies } }: { readonly finding: Finding }) {
+  if (remedies.length === 0) return undefined;
+  return (
+    <>
+      <h3 className="why-also">What helps</h3>
+      <ul className="why-evidence" aria-label="What helps">
+        {remedies.map(({ sentence }) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </>
   );
 }
 

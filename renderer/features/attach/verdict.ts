@@ -26,9 +26,11 @@ const plain = (state: FlowState, sentence: string, blindSpots: readonly string[]
   blindSpots,
 });
 
-/** The diagnosis begins its sentences with the process; a line of its own begins with a capital. */
-const begin = (sentence: string): string =>
-  /^[a-z]+[ ,:](?!\/)/.test(sentence) ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : sentence;
+const firstWords = /^(a|an|another|cannot|could|expected|no|nobody|process|the|there|watch)\b/;
+
+/** A line of its own begins with a capital, unless with a name: a program's, an endpoint's. */
+export const begin = (sentence: string): string =>
+  firstWords.test(sentence) ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : sentence;
 
 /** Figures of less time than this prove nothing. */
 const firstFiguresMs = 1_500;
@@ -36,7 +38,7 @@ const firstFiguresMs = 1_500;
 export function watchVerdict(state: Pick<WatchState, 'look' | 'busy' | 'problem' | 'targetName'>): Verdict {
   const { look, busy, problem } = state;
   const name = state.targetName ?? (look === undefined ? 'the program' : nameOf(look));
-  if (problem !== undefined) return plain('refused', problem.message);
+  if (problem !== undefined) return plain('refused', begin(problem.message));
   if (busy === 'starting')
     return plain('idle', `Looking for the sockets of ${name} and for whoever is connected to them.`);
   if (look === undefined)
@@ -53,6 +55,7 @@ export function watchVerdict(state: Pick<WatchState, 'look' | 'busy' | 'problem'
 
 function quietWords(look: WatchLook, name: string): readonly [FlowState, string] {
   const open = look.connections.filter((connection) => connection.open);
+  if (look.targetEnded) return ['disconnected', `${name} has ended; choose another program.`];
   if (open.length === 0) return ['idle', `${ended(look)}${name} has no connection now${listening(look)}.`];
   if (look.atMs < firstFiguresMs) return ['idle', `Watching ${name}: the first figures need a second.`];
   const state = worstState(open.map((connection) => connectionState(look, connection)));
@@ -82,7 +85,7 @@ const nameOf = ({ target, processes }: WatchLook): string => {
 };
 
 export function tapVerdict({ taps, busy, problem }: Pick<TapState, 'taps' | 'busy' | 'problem'>): Verdict {
-  if (problem !== undefined) return plain('refused', problem.message);
+  if (problem !== undefined) return plain('refused', begin(problem.message));
   if (busy === 'starting') return plain('idle', 'Opening the tap.');
   const look = taps?.shown ?? undefined;
   if (look === undefined)
@@ -97,15 +100,17 @@ export function tapVerdict({ taps, busy, problem }: Pick<TapState, 'taps' | 'bus
   if (worst !== undefined)
     return {
       state: outsideState(worst.code),
-      sentence: begin(withNames(worst.sentence, look)),
+      sentence: withNames(begin(tapEnded(look) + worst.sentence), look),
       findings: look.findings,
       blindSpots,
     };
   return plain(...tapWords(look), blindSpots);
 }
 
+const tapEnded = ({ phase }: TapLook): string => (phase === 'stopped' ? 'When the tap ended: ' : '');
+
 function tapWords(look: TapLook): readonly [FlowState, string] {
-  const before = look.phase === 'stopped' ? 'When the tap ended: ' : '';
+  const before = tapEnded(look);
   const open = look.connections.filter(({ closedAtMs }) => closedAtMs === null);
   if (look.unreachable !== null)
     return [
@@ -142,7 +147,7 @@ const withNames = (sentence: string, { programs }: TapLook): string =>
 function tapBlindSpots(look: TapLook): readonly string[] {
   const spots = [
     "messages that a program drops before the wire (a PUB whose queue is full) never pass here; give the place of the program's own counter to count them",
-    "libzmq's own queues, up to the high-water marks, lie inside the two programs",
+    'the queues inside libzmq, up to the high-water marks, lie in the two programs',
   ];
   if (look.connections.some(({ forward, backward }) => forward.sealed || backward.sealed))
     spots.push('CURVE seals the messages: only sizes and rates are known, neither topics nor what is in them');
@@ -151,7 +156,7 @@ function tapBlindSpots(look: TapLook): readonly string[] {
 }
 
 export function callsVerdict({ view, over, problem }: Pick<CallsState, 'view' | 'over' | 'problem'>): Verdict {
-  if (problem !== undefined) return plain('refused', problem.message);
+  if (problem !== undefined) return plain('refused', begin(problem.message));
   if (view === undefined)
     return plain('idle', 'Start a program under Highwater: every send and receive is counted where it happens.');
   const { findings, blindSpots } = view;

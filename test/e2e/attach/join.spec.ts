@@ -27,4 +27,6 @@ test('wrong keys are refused in place', async ({ page, app }) => {
   await page.getByLabel("The program's public key").fill('short');
   await page.getByRole('button', { name: 'Open it in the Lab' }).click();
   await expect(page.getByRole('alert')).toContainText('serverKey');
+  await expect(page.getByRole('alert')).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole('button', { name: 'Open it in the Lab' })).toBeInViewport({ ratio: 1 });
 });

@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { startNode, stopAll } from '../../fixtures/outside-programs.ts';
 import { expect, pictureOf, test } from '../support/test.ts';
 
@@ -27,6 +28,7 @@ test('a tap between two programs shows both socket types, topics and messages, a
   await expect(details).toContainText('ZMTP 3.1');
   await expect(page.getByRole('region', { name: 'What is happening' })).toContainText('Nothing is held up');
   await page.screenshot({ path: pictureOf('attach-tap') });
+  expect(await cutOrCovered(page)).toEqual([]);
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 
   await details.getByRole('button', { name: 'Subscriptions' }).click();
@@ -45,11 +47,28 @@ test('a tap between two programs shows both socket types, topics and messages, a
   await expect(taps).toHaveCount(0);
 });
 
+/** Names beside the charts that are cut, and charts that run under them. */
+const cutOrCovered = (page: Page): Promise<readonly string[]> =>
+  page.locator('.strip-chart').evaluateAll((charts) =>
+    charts.flatMap((chart) => {
+      const lines = chart.querySelector('svg')?.getBoundingClientRect().right ?? 0;
+      const labels = chart.querySelector('.strip-labels')?.getBoundingClientRect().left ?? 0;
+      const names = [...chart.querySelectorAll('.strip-name')].filter((name) => name.scrollWidth > name.clientWidth);
+      return [
+        ...(lines > labels
+          ? [`${chart.getAttribute('aria-label')}: lines end at ${lines}, labels begin at ${labels}`]
+          : []),
+        ...names.map((name) => `${name.textContent} is cut`),
+      ];
+    }),
+  );
+
 test('an endpoint that is none is refused in one line', async ({ page, app }) => {
   await page.goto(app.url);
   await page.getByRole('button', { name: 'Attach' }).click();
   await page.getByRole('button', { name: 'Tap', exact: true }).click();
   await page.getByLabel('Where the bound program listens').fill('nowhere');
   await page.getByRole('button', { name: 'Start the tap' }).click();
+  await expect(page.getByRole('alert')).toContainText('Where the bound program listens: expected an endpoint');
   await expect(page.getByRole('alert')).toContainText('nowhere');
 });

@@ -46,6 +46,7 @@ test('a program chosen from the list is watched, and the verdict names the slow 
 
   await verdict.getByRole('button', { name: 'Why' }).click();
   await expect(page.getByRole('dialog')).toContainText('rwnd_limited');
+  await expect(page.getByRole('list', { name: 'What helps' })).toContainText('Give the consumer less work');
   await page.keyboard.press('Escape');
 
   await list.getByRole('button', { name: candidate(feed) }).click();
@@ -87,5 +88,5 @@ test('a port that nobody uses and one that is none are said in one line', async 
   await expect(page.getByRole('alert')).toContainText('from 1 to 65535');
   await port.fill('1');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('region', { name: 'What is happening' })).toContainText('nobody on this machine');
+  await expect(page.getByRole('region', { name: 'What is happening' })).toContainText('Nobody on this machine');
 });

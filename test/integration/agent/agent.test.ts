@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -102,6 +102,21 @@ describe.skipIf(process.platform === 'win32')('an agent', () => {
 });
 
 describe.skipIf(process.platform === 'win32')('the collector', () => {
+  it('leaves a file alone that is no socket, and says in words why it cannot listen', async () => {
+    const file = join(place.folder, 'notes.txt');
+    writeFileSync(file, 'mine');
+    const refused = (path: string) =>
+      run(process.execPath, [cli, 'agents', '--listen', `unix:${path}`, '--seconds', '1'], { env: place.env }).then(
+        () => 'it listens',
+        ({ stderr }: { readonly stderr: string }) => stderr,
+      );
+    expect(await refused(file)).toBe(
+      `highwater: cannot listen at unix:${file}: another program has it; choose another, or stop that program\n`,
+    );
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+    expect(await refused(join(place.folder, 'nowhere', 'a.sock'))).toContain('its directory does not exist');
+  });
+
   it('is refused by a second one, outlives senders of nonsense, and takes its socket away', async () => {
     const collector = await startCollector();
     const path = collector.address.replace('unix:', '');

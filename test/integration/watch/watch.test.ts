@@ -89,6 +89,30 @@ describe.skipIf(process.platform !== 'linux')('watch with plain zeromq.js progra
     expect(report.seconds).toBeLessThan(60);
   });
 
+  it('ends with the programs that it was asked to watch, and says so', async () => {
+    const push = await startNode('send', 'push', 'tcp://127.0.0.1:*', '1000', '64');
+    const pull = await startNode('receive', 'pull', push.endpoint, '0');
+    const ended = await highwater(['watch', String(push.pid), '--seconds', '600', '--json'], (child) => {
+      void errorsSay(child, /watching/).then(() => push.child.kill('SIGKILL'));
+    });
+    const report = JSON.parse(ended.stdout) as WatchReport;
+    expect(ended.status).toBe(0);
+    expect(report).toMatchObject({ targetEnded: true });
+    expect(report.seconds).toBeLessThan(60);
+    expect(found(report)).toEqual([`peer-lost ${push.pid}`]);
+    expect(report.processes.find(({ pid }) => pid === pull.pid)?.state).not.toBe('gone');
+  });
+
+  it('takes a pid, a name or a port as a word', async () => {
+    const push = await startNode('send', 'push', 'tcp://127.0.0.1:*', '100', '64');
+    const pull = await startNode('receive', 'pull', push.endpoint, '0');
+    const { port } = new URL(push.endpoint);
+    for (const word of [String(push.pid), `:${port}`, push.endpoint, 'send.mjs']) {
+      const report = await watch(word, '--seconds', '1');
+      expect({ word, ends: ends(report) }).toEqual({ word, ends: [pair(push, pull)] });
+    }
+  });
+
   it('says that a program has no libzmq in it, rather than that all is well', async () => {
     const report = await watch('--pid', String(process.pid), '--seconds', '1');
     expect(report.blindSpots.join(' ')).toContain(`no libzmq was found in process ${process.pid}`);
@@ -100,6 +124,10 @@ describe.skipIf(process.platform !== 'linux')('watch with plain zeromq.js progra
       [['--pid', '4194303'], 1],
       [['--port', '1'], 1],
       [['--name', 'no-program-has-this-name'], 1],
+      [['no-program-has-this-name'], 1],
+      [['--name', ''], 2],
+      [[':70000'], 2],
+      [['feed', '--pid', '1'], 2],
       [['--pid', 'x'], 2],
       [['--port', '99999'], 2],
       [['--pid', '1', '--port', '1'], 2],

@@ -53,14 +53,14 @@ export function JoinWay({ showLab }: { readonly showLab: () => void }) {
               <strong>What joining changes.</strong> {joinWarning(draft.type, draft.how, sends)}
             </p>
           </div>
-          <ProblemLine problem={problem} />
-          <p className="join-buttons">
+          <div className="join-buttons">
             <button type="submit" className="button button-main">
               <Plug aria-hidden="true" />
               Open it in the Lab
             </button>
-            <span className="rail-words">Nothing is joined before you press Run there.</span>
-          </p>
+            {problem === undefined && <p className="rail-words">Nothing is joined before you press Run there.</p>}
+            <ProblemLine problem={problem} />
+          </div>
         </form>
       </section>
     </>
@@ -142,7 +142,7 @@ function JoinFields({ draft, change }: FieldsProps) {
           </select>
         </label>
         <label className="field">
-          <span>It</span>
+          <span>This socket</span>
           <select
             className="entry"
             value={how}

@@ -25,7 +25,8 @@ interface StripViewProps {
 }
 
 const scaleWidth = 64;
-const labelWidth = 148;
+const labelWidth = 168;
+const chartColumns = `${scaleWidth}px minmax(0, 1fr) ${labelWidth}px`;
 const axisHeight = 20;
 const padding = 8;
 
@@ -76,7 +77,11 @@ function Chart({ chart, points, frame }: ChartProps) {
   const newest = columns.map((column) => column?.at(-1) ?? Number.NaN);
   const said = lines.map(({ name }, at) => `${name} ${format.glance(newest[at] ?? Number.NaN)}${unit}`).join(', ');
   return (
-    <figure className="strip-chart" style={{ height: frame.height + 2 * padding }} aria-label={`${title}: ${said} now`}>
+    <figure
+      className="strip-chart"
+      style={{ height: frame.height + 2 * padding, gridTemplateColumns: chartColumns }}
+      aria-label={`${title}: ${said} now`}
+    >
       <span className="strip-top figure" aria-hidden="true">
         {format.glance(top)}
       </span>

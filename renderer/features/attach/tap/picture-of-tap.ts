@@ -85,7 +85,7 @@ const withPid = ({ programs }: TapLook, endpoint: string, counts: string): strin
 };
 
 const countsOf = (sent: number, received: number): string =>
-  sent >= received ? `${countFormat.glance(sent)} sent` : `${countFormat.glance(received)} received`;
+  sent >= received ? `${countFormat.glance(sent)}\u00a0sent` : `${countFormat.glance(received)}\u00a0received`;
 
 /** The look of what is found out about this end. */
 function accusation({ findings }: TapLook, subject: string): FlowState | undefined {

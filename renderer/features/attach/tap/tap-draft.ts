@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '../../../../shared/result.ts';
+import { fail, ok, type Problem, type Result } from '../../../../shared/result.ts';
 import type { LinkConditions } from '../../../../shared/scenario/scenario.ts';
 import type { TapRequest } from './tap-store.ts';
 
@@ -24,6 +24,18 @@ export const emptyTapDraft: TapDraft = {
   stall: false,
   sequence: '',
 };
+
+const labels: Readonly<Record<string, string>> = {
+  listen: 'Where the tap listens',
+  forward: 'Where the bound program listens',
+  sequence: 'The counter in your messages',
+};
+
+/** The host names its fields; whoever fills in the form knows them by their labels. */
+export const inLabels = (problem: Problem): Problem => ({
+  ...problem,
+  message: problem.message.replace(/^(listen|forward|sequence)(?=:)/, (field) => labels[field] ?? field),
+});
 
 const numbers = [
   { name: 'bytesPerSecond', label: 'Bytes per second', most: 1e12 },

@@ -5,6 +5,7 @@ import type { Problem, Result } from '../../../../shared/result.ts';
 import type { LinkConditions } from '../../../../shared/scenario/scenario.ts';
 import type { InspectedMessage, TapConnection, TapSide } from '../../../../shared/tap/tap-view.ts';
 import { createStripHistory, type StripHistory } from '../strip/strip-history.ts';
+import { inLabels } from './tap-draft.ts';
 
 export interface TapState {
   readonly taps: TapsLook | undefined;
@@ -59,7 +60,7 @@ export function createTapStore(link: HostLink): TapStore {
     messages: [],
   }));
   const settle = (answer: Result<unknown>): boolean => {
-    store.setState({ problem: answer.ok ? undefined : answer.problem });
+    store.setState({ problem: answer.ok ? undefined : inLabels(answer.problem) });
     return answer.ok;
   };
   const look = async (): Promise<void> => {

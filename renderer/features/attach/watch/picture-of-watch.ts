@@ -63,7 +63,7 @@ function endOf(look: WatchLook, connection: WatchedNow, side: Side, drawn: reado
   const accused = look.findings.find(({ subject, toMs }) => toMs === undefined && subject === String(pid));
   const state: FlowState =
     accused === undefined
-      ? calm(worstState(touching.map((each) => connectionState(look, each))))
+      ? calm(worstState(touching.map((each) => connectionState(look, each))), touching)
       : outsideState(accused.code);
   return {
     id,
@@ -82,7 +82,15 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /** Only the accused process gets the colour of a fault; the others merely take part. */
-const calm = (state: FlowState): FlowState => (state === 'disconnected' || state === 'idle' ? state : 'flowing');
+function calm(state: FlowState, touching: readonly WatchedNow[]): FlowState {
+  if (state === 'disconnected') return state;
+  const moves = touching.some(
+    ({ open, forward, backward }) => open && (forward.bytesPerSecond ?? 0) + (backward.bytesPerSecond ?? 0) > 0,
+  );
+  // An ipc link has no rate.
+  const unknown = touching.some(({ open, forward }) => open && forward.bytesPerSecond === null);
+  return moves || (unknown && state !== 'idle') ? 'flowing' : 'idle';
+}
 
 function wordOf(look: WatchLook, pid: number | null, state: FlowState): string {
   const process = processOf(look, pid);

@@ -205,6 +205,18 @@ describe('createRelay', () => {
     );
   });
 
+  it('tells a directory that is not there from one that it may not write to', async () => {
+    const missing = await createRelay({
+      listen: `ipc://${ipcPath('no-such-directory')}/feed`,
+      forward: 'tcp://127.0.0.1:1',
+      conditions: plainConditions,
+    });
+    expect(missing.ok ? '' : missing.problem).toMatchObject({
+      code: 'no-such-directory',
+      message: expect.stringMatching(/: its directory does not exist$/) as string,
+    });
+  });
+
   it('takes over an ipc path that a dead program left behind', async () => {
     const path = ipcPath('stale');
     const dies = `require('node:net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`;

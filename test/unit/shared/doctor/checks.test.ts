@@ -69,7 +69,7 @@ describe('limit checks', () => {
     const sizes = { least: 4096, initial: 16_384, most: 4_194_304 };
     const check = checkKernelBuffers({ receive: sizes, send: sizes, receiveMax: 212_992, sendMax: 212_992 });
     expect(check).toMatchObject({ status: 'ok', id: 'kernel-buffers' });
-    expect(check.sentence).toContain('8192 of 1 KiB');
+    expect(check.sentence).toContain('8,192 of 1 KiB');
     expect(
       checkKernelBuffers({ receive: { ...sizes, most: 8192 }, send: sizes, receiveMax: 1, sendMax: 1 }).status,
     ).toBe('warning');

@@ -36,6 +36,9 @@ describe('describeCommandLine', () => {
   it.each([
     ['/usr/bin/python3\0-u\0/srv/feed/slow_sub.py\0--x\0', 'python3 slow_sub.py'],
     ['node\0--enable-source-maps\0dist/app.js\0', 'node app.js'],
+    ["/usr/bin/python3\0-u\0-c\0import zmq\ns.bind('tcp://127.0.0.1:7020')\0", 'python3 -c'],
+    ['node\0-r\0./hook.js\0-e\0require("zeromq")\0', 'node -e'],
+    ['python3\0-m\0feed.publish\0-c\0x\0', 'python3 feed.publish'],
     ['node\0--import\0./register.mjs\0app.ts\0', 'node app.ts'],
     ['/opt/feed/publisher\0tcp://*:5555\0', 'publisher'],
     ['', 'kworker'],

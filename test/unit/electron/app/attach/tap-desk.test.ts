@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTapDesk } from '../../../../../electron/app/attach/tap-desk.ts';
 import type { Tap, TapOptions } from '../../../../../electron/tap/tap-types.ts';
+import type { NamedProgram } from '../../../../../shared/attach/attach-view.ts';
 import { fail, ok, type Result } from '../../../../../shared/result.ts';
 import type { LinkConditions } from '../../../../../shared/scenario/scenario.ts';
 import { inspected, tapView } from '../../../../fixtures/attach/tapped.ts';
@@ -9,7 +10,14 @@ const conditions: LinkConditions = { bytesPerSecond: 0, latencyMs: 0, jitterMs: 
 const request = { listen: 'tcp://127.0.0.1:0', forward: 'tcp://127.0.0.1:5000', conditions, sequence: '0:u32le' };
 
 const createDouble = () => {
-  const state = { nowMs: 0, atMs: 0, closed: 0, inspecting: false, conditions };
+  const state = {
+    nowMs: 0,
+    atMs: 0,
+    closed: 0,
+    inspecting: false,
+    conditions,
+    programs: {} as Record<string, NamedProgram>,
+  };
   const createTap = async (options: TapOptions): Promise<Result<Tap>> =>
     options.forward === 'nowhere'
       ? fail('invalid-endpoint', 'forward: expected an endpoint, found "nowhere"')
@@ -29,7 +37,8 @@ const createDouble = () => {
             return tapView({ atMs: 99_000 });
           },
         });
-  return { state, desk: createTapDesk({ createTap, now: () => state.nowMs }) };
+  const names = { of: () => state.programs };
+  return { state, desk: createTapDesk({ createTap, now: () => state.nowMs, names }) };
 };
 
 describe('the tap desk', () => {
@@ -46,6 +55,17 @@ describe('the tap desk', () => {
     expect(look.ok && [look.value.shown?.phase, look.value.shown?.atMs]).toEqual(['stopped', 99_000]);
     await desk.stop('tap-1');
     expect(state.closed).toBe(1);
+  });
+
+  it('keeps the names of the programs when it is stopped', async () => {
+    const { desk, state } = createDouble();
+    await desk.start(request);
+    state.programs = { 'tcp://127.0.0.1:5000': { pid: 7, name: 'slow.py' } };
+    desk.look('tap-1', undefined);
+    state.programs = {};
+    await desk.stop('tap-1');
+    const look = desk.look('tap-1', undefined);
+    expect(look.ok && look.value.shown?.programs).toEqual({ 'tcp://127.0.0.1:5000': { pid: 7, name: 'slow.py' } });
   });
 
   it('passes on why a tap cannot be started', async () => {

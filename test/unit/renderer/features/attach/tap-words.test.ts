@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { pictureOfTap, sideState } from '../../../../../renderer/features/attach/tap/picture-of-tap.ts';
-import { conditionsOf, emptyTapDraft, requestOf } from '../../../../../renderer/features/attach/tap/tap-draft.ts';
+import {
+  conditionsOf,
+  emptyTapDraft,
+  inLabels,
+  requestOf,
+} from '../../../../../renderer/features/attach/tap/tap-draft.ts';
 import { shownConnection } from '../../../../../renderer/features/attach/tap/tap-store.ts';
 import { tapVerdict } from '../../../../../renderer/features/attach/verdict.ts';
 import type { Finding } from '../../../../../shared/report/finding.ts';
@@ -75,6 +80,9 @@ describe('the verdict on a tap', () => {
       said({ connections: [fed], findings: [slow], ...programs }).sentence;
     expect(sentence({ programs: { [fed.client]: name } })).toBe(`slow.py (9, ${fed.client}) (sub) does not keep up.`);
     expect(sentence({ programs: { [fed.client.slice(0, -1)]: name } })).toBe(slow.sentence);
+    expect(sentence({ programs: { [fed.client]: name }, phase: 'stopped' })).toBe(
+      `When the tap ended: slow.py (9, ${fed.client}) (sub) does not keep up.`,
+    );
   });
 
   it('tells open, flowing, held up, unreachable and ended apart', () => {
@@ -107,6 +115,14 @@ describe('a tap as it is typed in', () => {
       forward: 'tcp://127.0.0.1:5555',
       conditions: { bytesPerSecond: 0, latencyMs: 0, jitterMs: 0, cut: false, stall: false },
     });
+  });
+
+  it('is refused by the labels of its form, not by the names of the host', () => {
+    const refused = (message: string) => inLabels({ code: 'invalid-endpoint', message }).message;
+    expect(refused('forward: expected an endpoint, found "x"')).toBe(
+      'Where the bound program listens: expected an endpoint, found "x"',
+    );
+    expect(refused('cannot listen at tcp://1.2.3.4:5')).toBe('cannot listen at tcp://1.2.3.4:5');
   });
 
   it('reads numbers with separators, and refuses others in one line', () => {

@@ -44,6 +44,14 @@ describe('the picture of watched programs', () => {
     expect(links.map(({ lanes }) => lanes[0]?.state)).toEqual(['flowing', 'blocked']);
   });
 
+  it('calls an end flowing only where bytes move', () => {
+    const still = { ...full, bytesPerSecond: 0 };
+    const words = (forward: typeof still | typeof stillDirection) =>
+      pictureOfWatch(watchLook({ connections: [watchedNow(2, { forward })] }), noPeak).ends.map(({ word }) => word);
+    expect(words(still)).toEqual(['idle', 'idle']);
+    expect(words({ ...still, bytesPerSecond: 10 })).toEqual(['flowing', 'flowing']);
+  });
+
   it('names a program by its script, and draws what cannot be seen as that', () => {
     const { ends, links } = pictureOfWatch(accused, noPeak);
     expect(ends[2]?.title).toBe('slow.py');
@@ -106,7 +114,10 @@ describe('the verdict on watched programs', () => {
 
   it('says a problem before all else', () => {
     const problem = { code: 'no-permission', message: 'process 1 belongs to another user' };
-    expect(said({ look: accused, problem })).toMatchObject({ state: 'refused', sentence: problem.message });
+    expect(said({ look: accused, problem })).toMatchObject({
+      state: 'refused',
+      sentence: 'Process 1 belongs to another user',
+    });
   });
 
   it('does not call the sides healthy before there are figures, nor while bytes wait', () => {
@@ -117,6 +128,14 @@ describe('the verdict on watched programs', () => {
     expect(said({ look: filling })).toMatchObject({ state: 'filling' });
     expect(said({ look: filling }).sentence).toContain('not certain yet');
     expect(said({ look: watchLook() }).sentence).toContain('No side is slow');
+  });
+
+  it('says that the program has ended, which is no program without connections', () => {
+    const look = watchLook({ targetEnded: true, connections: [watchedNow(2, { open: false })] });
+    expect(said({ look })).toMatchObject({
+      state: 'disconnected',
+      sentence: 'program1 (1) has ended; choose another program.',
+    });
   });
 
   it('tells an idle link from a healthy one, and a lone listener from both', () => {
