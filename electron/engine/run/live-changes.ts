@@ -9,8 +9,9 @@ import { monotonicMs } from '../worker/worker-context.ts';
 import { inTurn } from './in-turn.ts';
 import { killProcess } from './kill-process.ts';
 import { markOptions, setMark } from './raise-mark.ts';
+import { renewSender } from './renew-sender.ts';
 import { noteFailure, orderTo, type RunState, runTime } from './run-state.ts';
-import { bindSocket, connectSocket, openRelay, openSocket, setKnobs } from './wiring.ts';
+import { bindSocket, connectSocket, openRelay, openSocket, setKnobs, severLinks } from './wiring.ts';
 
 const nowMs = (state: RunState): number => runTime(state, monotonicMs() - state.epochMs);
 
@@ -116,7 +117,10 @@ async function act(
   const { id } = socket.spec;
   const open = state.memory.counter(socket.index, 'open') === 1;
   noteChange(state, `sockets.${id}`, open ? 'open' : 'closed', action, by);
-  if (open && action !== 'stall' && action !== 'resume') state.closedAt.set(socket.index, nowMs(state));
+  if (open && action !== 'stall' && action !== 'resume') {
+    state.closedAt.set(socket.index, nowMs(state));
+    severLinks(state, socket);
+  }
   switch (action) {
     case 'stall':
       state.memory.setKnob(socket.index, 'reading', 0);
@@ -145,6 +149,7 @@ async function act(
 }
 
 async function bringUp(state: RunState, socket: PlannedSocket): Promise<void> {
+  await renewSender(state, socket);
   await openSocket(state, socket);
   await bindSocket(state, socket);
   await connectSocket(state, socket);
