@@ -56,6 +56,8 @@ export interface PlannedFlow {
   readonly fanOut: boolean;
   /** When the receiver goes, its queue and its subscription at the sender go with it; not where the sender connects again. */
   readonly leaves: boolean;
+  /** The receiver keeps its queue while a sender that is opened again comes back, so that messages stay in order. */
+  readonly ordered: boolean;
   /** The sender keeps its queue to a receiver that goes, and gives it to the one that it connects to next. */
   readonly keepsQueue: boolean;
   readonly shared: boolean;
@@ -133,6 +135,7 @@ function planFlows(
       fanOut,
       leaves: fanOut && !keepsQueue,
       keepsQueue,
+      ordered: pipeStays(link.spec, direction === 'forward' ? 'reply' : 'forward', specOf(scenario, to)),
       info: {
         id: direction === 'forward' ? link.spec.id : `${link.spec.id}/reply`,
         from: sender.id,
@@ -158,9 +161,9 @@ function planFlows(
  * libzmq keeps the pipe of a connecting socket while it connects again, with all that waits in it and with the peer's
  * subscriptions; the pipe of a binding socket ends with its connection (`immediate`: the connecting one's too).
  */
-function pipeStays(link: LinkSpec, direction: FlowInfo['direction'], sender: SocketSpec): boolean {
-  const senderConnects = link.bind === (direction === 'forward' ? 'to' : 'from');
-  return senderConnects && link.transport !== 'inproc' && sender.options.immediate !== true;
+function pipeStays(link: LinkSpec, direction: FlowInfo['direction'], owner: SocketSpec): boolean {
+  const ownerConnects = link.bind === (direction === 'forward' ? 'to' : 'from');
+  return ownerConnects && link.transport !== 'inproc' && owner.options.immediate !== true;
 }
 
 /** Whether messages of a stream may come to that socket at all: by topic, by address, or as the answer to its request. */
@@ -213,7 +216,7 @@ const toOutgoing = (draft: StreamDraft, sender: SocketSpec): OutgoingStream => (
 });
 
 function toIncoming(
-  flow: Pick<PlannedFlow, 'index' | 'streams' | 'fanOut' | 'leaves' | 'from' | 'to'>,
+  flow: Pick<PlannedFlow, 'index' | 'streams' | 'fanOut' | 'leaves' | 'ordered' | 'from' | 'to'>,
   plan: Pick<RunPlan, 'streams'>,
   drafts: readonly StreamDraft[],
 ): readonly IncomingStream[] {
@@ -224,6 +227,8 @@ function toIncoming(
     exclusive: plan.streams[stream]?.shared !== true,
     fanOut: flow.fanOut,
     leaves: flow.leaves,
+    ordered: flow.ordered,
+    startsAt: undefined,
     turn: drafts[stream]?.turn ?? 0,
     turns: drafts[stream]?.turns ?? 1,
     sender: flow.from,

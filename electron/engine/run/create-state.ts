@@ -41,6 +41,8 @@ export function createState(scenario: Scenario, security: SecurityPlan): RunStat
     acts: new Map(),
     closedAt: new Map(),
     goneAt: new Map(),
+    lifeStarts: new Map(),
+    severed: new Set(),
     marks: new Map(),
     onGap: () => undefined,
     onChange: () => undefined,

@@ -33,15 +33,16 @@ export async function killProcess(state: RunState, socket: PlannedSocket): Promi
 function bookOwed(state: RunState, flow: number, sent: number): number {
   const { memory } = state;
   const read = (counter: 'missed' | 'delivered' | 'lost'): number => memory.flow(flow, counter);
-  const joined = memory.flow(flow, 'joined') === 1;
-  const owed = joined ? Math.max(0, sent - read('missed') - read('delivered') - read('lost')) : 0;
-  if (!joined) memory.write(memory.flowCell(flow, 'missed'), sent);
+  // While it waits for a sender that was opened again, it is owed nothing of what that has sent since.
+  const owedUntil = memory.flow(flow, 'joined') === 1 ? sent : Math.max(0, memory.flow(flow, 'leftAt'));
+  const owed = Math.max(0, owedUntil - read('missed') - read('delivered') - read('lost'));
+  memory.write(memory.flowCell(flow, 'missed'), read('missed') + sent - owedUntil);
   if (owed === 0) return 0;
   state.onGap({
     flow,
     stream: state.plan.flows[flow]?.streams[0] ?? 0,
-    fromSequence: sent - owed,
-    toSequence: sent - 1,
+    fromSequence: owedUntil - owed,
+    toSequence: owedUntil - 1,
     count: owed,
     ranges: (state.plan.flows[flow]?.streams.length ?? 1) === 1 ? 1 : 2,
     sentFromMs: memory.flow(flow, 'provenUntilMs'),

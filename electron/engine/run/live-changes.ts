@@ -8,8 +8,9 @@ import type { PlannedSocket } from '../plan/run-plan.ts';
 import { inTurn } from './in-turn.ts';
 import { killProcess } from './kill-process.ts';
 import { markOptions, setMark } from './raise-mark.ts';
+import { renewSender } from './renew-sender.ts';
 import { noteChange, noteFailure, nowMs, orderTo, type RunState } from './run-state.ts';
-import { bindSocket, connectSocket, openRelay, openSocket, setKnobs } from './wiring.ts';
+import { bindSocket, connectSocket, openRelay, openSocket, setKnobs, severLinks } from './wiring.ts';
 
 /** Changes the scenario and, where the run goes on, the sockets: knobs at once, options on live sockets, links through their relay. */
 export async function changeRun(
@@ -100,7 +101,10 @@ async function act(
   const { id } = socket.spec;
   const open = state.memory.counter(socket.index, 'open') === 1;
   noteChange(state, { atMs: nowMs(state), path: `sockets.${id}`, from: open ? 'open' : 'closed', to: action, by });
-  if (open && action !== 'stall' && action !== 'resume') state.closedAt.set(socket.index, nowMs(state));
+  if (open && action !== 'stall' && action !== 'resume') {
+    state.closedAt.set(socket.index, nowMs(state));
+    severLinks(state, socket);
+  }
   switch (action) {
     case 'stall':
       state.memory.setKnob(socket.index, 'reading', 0);
@@ -129,6 +133,7 @@ async function act(
 }
 
 async function bringUp(state: RunState, socket: PlannedSocket): Promise<void> {
+  await renewSender(state, socket);
   await openSocket(state, socket);
   await bindSocket(state, socket);
   await connectSocket(state, socket);

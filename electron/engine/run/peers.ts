@@ -2,13 +2,14 @@ import type { SharedReceiver } from '../ledger/shared-stream.ts';
 import type { PlannedFlow, PlannedSocket, RunPlan } from '../plan/run-plan.ts';
 import type { RunState } from './run-state.ts';
 
-/** tcp and ipc count handshakes; inproc has no monitor events, so its peers are the linked sockets that are open. */
+/** tcp and ipc count handshakes; inproc has no monitor events, so its peers are the linked sockets that are open and were not left. */
 export function peersOf(state: RunState, socket: PlannedSocket): number {
   const open = (index: number): boolean => state.memory.counter(index, 'open') === 1;
   if (!open(socket.index)) return 0;
   const inproc = state.plan.links.filter(
     (link) =>
       link.spec.transport === 'inproc' &&
+      !state.severed.has(link.index) &&
       ((link.from === socket.index && open(link.to)) || (link.to === socket.index && open(link.from))),
   ).length;
   return state.memory.counter(socket.index, 'peers') + inproc;

@@ -47,6 +47,10 @@ export interface RunState {
   readonly closedAt: Map<number, number>;
   /** The same, of those that were not opened again. */
   readonly goneAt: Map<number, number>;
+  /** Where the life of now of a sender that was opened again begins, by stream. */
+  readonly lifeStarts: Map<number, number>;
+  /** Links over inproc whose binding end went away: the connecting one does not come back by itself. */
+  readonly severed: Set<number>;
   /** Marks as libzmq has them now, where they were changed while the run went on; by socket and option. */
   readonly marks: Map<string, number>;
   /** Where proven losses go, whoever proves them. Times are the threads'. */

@@ -5,6 +5,7 @@ import { startRelayThread } from '../../relay/relay-thread.ts';
 import type { SocketKnob } from '../memory/lab-memory.ts';
 import type { PlannedLink, PlannedSocket } from '../plan/run-plan.ts';
 import { markKey, markOptions } from './raise-mark.ts';
+import { withLifeStarts } from './renew-sender.ts';
 import { noteFailure, nowMs, orderTo, type RunState } from './run-state.ts';
 
 /** Writes a socket's knobs as the scenario now has them. A stalled consumer stays stalled unless the socket is opened anew. */
@@ -36,7 +37,10 @@ export async function openSocket(state: RunState, socket: PlannedSocket): Promis
   for (const name of markOptions) state.marks.delete(markKey(socket.index, name));
   const spec = state.scenario.sockets[socket.index] ?? socket.spec;
   const options = { ...socket.order.options, ...spec.options, ...state.secrets[socket.index] };
-  const opened = await orderTo(state, socket.index, { kind: 'open', order: { ...socket.order, options } });
+  const opened = await orderTo(state, socket.index, {
+    kind: 'open',
+    order: { ...withLifeStarts(state, socket.order), options },
+  });
   if (!opened.ok) note(state, socket, 'create', opened, '');
   else await joinProxy(state, socket);
 }
@@ -83,6 +87,7 @@ export async function connectSocket(state: RunState, socket: PlannedSocket): Pro
     if (target === undefined) continue;
     await expectJoins(state, link);
     await connect(state, socket, target);
+    state.severed.delete(link.index);
     if (link.spec.transport === 'inproc') await expectJoins(state, link);
   }
 }
@@ -109,6 +114,14 @@ export async function reserveEndpoints(state: RunState): Promise<void> {
   for (const link of late) {
     const port = link.spec.transport === 'tcp' ? ports.shift() : undefined;
     state.bound[link.index] = port === undefined ? freshEndpoint(state, link) : `tcp://127.0.0.1:${port}`;
+  }
+}
+
+/** A socket closes: those that are connected to it over inproc stay without a peer until they connect anew. */
+export function severLinks(state: RunState, socket: PlannedSocket): void {
+  for (const link of state.plan.links) {
+    if (link.spec.transport !== 'inproc' || binderOf(link) !== socket.index) continue;
+    if (state.memory.counter(connecterOf(link), 'open') === 1) state.severed.add(link.index);
   }
 }
 
@@ -188,6 +201,7 @@ const shaped = (conditions: LinkConditions): boolean =>
 
 /** Tells both ends at which handshake the flows of this link begin to be owed. */
 async function expectJoins(state: RunState, link: PlannedLink): Promise<void> {
+  if (state.severed.has(link.index)) return;
   const ends = [
     {
       socket: link.to,

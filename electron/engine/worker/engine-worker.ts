@@ -71,6 +71,11 @@ class EngineWorker {
       case 'joined':
         this.actor(order.socket).expectJoin(order.endpoint, order.flows, order.now);
         return undefined;
+      case 'renewed':
+        this.actors.get(order.socket)?.receiver.renew(order.starts);
+        return undefined;
+      case 'heard':
+        return Object.fromEntries(this.actors.get(order.socket)?.receiver.heard() ?? []);
       case 'option':
         this.actor(order.socket).setOption(order.name, order.value);
         return undefined;

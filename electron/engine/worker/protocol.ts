@@ -28,6 +28,10 @@ export interface IncomingStream {
   readonly fanOut: boolean;
   /** When the receiver goes, its queue and its subscription at the sender go with it; not where the sender connects again. */
   readonly leaves: boolean;
+  /** What a sender sent before it was opened again comes before what it sends since, through the same queue. */
+  readonly ordered: boolean;
+  /** Where the sender's life of now begins; undefined while it is its first. */
+  readonly startsAt: number | undefined;
   /** Place of the topic in the sender's turn, and how many topics take turns. */
   readonly turn: number;
   readonly turns: number;
@@ -86,6 +90,10 @@ export type WorkerOrder =
       readonly flows: readonly number[];
       readonly now: boolean;
     }
+  /** The sender of these streams is about to be opened again, and goes on with these sequences. */
+  | { readonly kind: 'renewed'; readonly socket: number; readonly starts: ReadonlyMap<number, number> }
+  /** Answers the newest sequence received, by stream. */
+  | { readonly kind: 'heard'; readonly socket: number }
   /** Opens sockets beside this one until libzmq refuses, and keeps them until `clear`. */
   | { readonly kind: 'exhaust'; readonly socket: number }
   /** Forwards between two open sockets of this thread until one of them closes. */

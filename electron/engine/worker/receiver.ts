@@ -1,8 +1,9 @@
 import { phases } from '../memory/lab-memory.ts';
 import { type HeaderFields, kindMarker, readHeader } from '../message/header.ts';
 import { markArrived } from './arrivals.ts';
-import { createLatencyMeter, type LatencyMeter } from './latency.ts';
+import { type Lane, openLane } from './lane.ts';
 import type { IncomingStream, SocketOrder } from './protocol.ts';
+import type { EarlierLife } from './sender-lives.ts';
 import type { SequenceTracker } from './sequence-tracker.ts';
 import type { WorkerContext } from './worker-context.ts';
 
@@ -12,24 +13,22 @@ export interface Receiver {
   accept(frames: readonly Buffer[]): IncomingStream | undefined;
   /** Remembers what had been sent when the peer of these flows was there, until the first message tells exactly. */
   guessJoin(flows: readonly number[]): void;
+  /** The sender of these streams is about to be opened again; its next messages will have these sequences. */
+  renew(starts: ReadonlyMap<number, number>): void;
+  /** The newest sequence received of each stream; -1 before the first. */
+  heard(): ReadonlyMap<number, number>;
   /** The socket is about to close: what publish/subscribe flows still owe it, is lost. */
   leave(): void;
   publishLatency(nowMs: number): void;
 }
 
-interface Lane {
-  readonly info: IncomingStream;
-  readonly tracker: SequenceTracker;
-  readonly arrivals: Int32Array | undefined;
-  readonly meter: LatencyMeter;
-  readonly deliveredCell: number;
-  readonly lostCell: number;
-  readonly provenCell: number;
-  readonly lastCell: number;
-  lastStampUs: number;
-  /** The sequence of the newest marker; the stream is closed when it is all that was sent. */
-  markedAt: number;
-}
+/**
+ * A receiver that binds has a queue for each connection, and libzmq reads them in turn: so much of the new one, over so long a
+ * time, with nothing of the old one in between, and the old one is empty. In the drain the closing markers are what comes.
+ */
+const settledAfter = 64;
+const settledAfterMarkers = 2;
+const settledAfterMs = 500;
 
 export function createReceiver(order: SocketOrder, context: WorkerContext): Receiver {
   const { memory, report } = context;
@@ -41,7 +40,7 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
   const lanes: (Lane | undefined)[] = [];
   const header: HeaderFields = { stream: 0, sequence: 0, kind: 0, sentAtUs: 0 };
 
-  for (const info of order.incoming) lanes[info.stream] = openLane(info, order, context, meters);
+  for (const info of order.incoming) lanes[info.stream] = openLane(info, order, context);
 
   const bookGap = (lane: Lane, gap: ReturnType<SequenceTracker['receive']>, atClose: boolean): void => {
     if (gap === undefined) return;
@@ -49,22 +48,26 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
     report.gap(lane.info.flow, lane.info.stream, gap, atClose);
   };
 
-  const noteJoin = (lane: Lane, missed: number): void => {
+  const addMissed = (lane: Lane, missed: number): void => {
     const missedCell = memory.flowCell(lane.info.flow, 'missed');
     raw[missedCell] = (raw[missedCell] ?? 0) + missed;
+  };
+
+  const noteJoin = (lane: Lane, missed: number): void => {
+    addMissed(lane, missed);
     memory.write(memory.flowCell(lane.info.flow, 'joined'), 1);
     memory.write(memory.flowCell(lane.info.flow, 'leftAt'), -1);
   };
 
   /** The first message from a sender tells, for all of its topics, which messages came before the subscription took hold. */
   const join = (lane: Lane, sequence: number, sentAtUs: number): void => {
-    const place = sequence * lane.info.turns + lane.info.turn;
+    const place = (sequence - lane.from) * lane.info.turns + lane.info.turn;
     let missed = 0;
     for (const other of lanes) {
       if (other === undefined || other.info.flow !== lane.info.flow || other.tracker.joined) continue;
       // Only topics that take turns have a place in each other's order; those behind a proxy do not.
       if (other !== lane && other.info.turns === 1) continue;
-      const first = Math.max(0, Math.ceil((place - other.info.turn) / other.info.turns));
+      const first = other.from + Math.max(0, Math.ceil((place - other.info.turn) / other.info.turns));
       missed += other.tracker.join(other.info.fanOut ? first : 0, sentAtUs);
     }
     noteJoin(lane, missed);
@@ -84,10 +87,37 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
   const joinUnheard = (lane: Lane, sent: number): void =>
     joinAlone(lane, Math.min(guessOf(lane) ?? sent, sent), context.nowMs() * 1000);
 
+  /** Nothing comes any more of what the sender sent in lives that are over: what is missing of them, died with them. */
+  const settle = (lane: Lane, sentAtUs: number, atClose: boolean): void => {
+    for (const { tracker, until, guess, overUs } of lane.lives.takeEarlier()) {
+      const owedFrom = lane.info.fanOut ? Math.min(guess ?? until, until) : 0;
+      if (!tracker.joined) addMissed(lane, tracker.join(owedFrom, sentAtUs));
+      bookGap(lane, tracker.close(until, Math.min(sentAtUs, overUs)), atClose);
+    }
+    lane.sinceEarlier = 0;
+  };
+
+  /** Something of the sender's life of now has come, or a marker: is there still anything on its way from before? */
+  const lookForEarlier = (lane: Lane, sentAtUs: number): void => {
+    const nowMs = context.nowMs();
+    if (lane.sinceEarlier === 0) lane.earlierMs = nowMs;
+    lane.sinceEarlier += 1;
+    const enough = memory.phase < phases.drain ? settledAfter : settledAfterMarkers;
+    const turned = lane.sinceEarlier >= enough && nowMs - lane.earlierMs >= settledAfterMs;
+    if (lane.info.ordered || turned) settle(lane, sentAtUs, false);
+  };
+
+  const bookEarlier = (lane: Lane, life: EarlierLife, sequence: number, sentAtUs: number): void => {
+    lane.sinceEarlier = 0;
+    if (!life.tracker.joined) addMissed(lane, life.tracker.join(lane.info.fanOut ? sequence : 0, sentAtUs));
+    bookGap(lane, life.tracker.receive(sequence, sentAtUs), false);
+  };
+
   /** A marker carries the sequence that would come next; what is missing below it, is lost. */
   const mark = (lane: Lane, sequence: number, sentAtUs: number): void => {
     lane.markedAt = sequence;
     if (lane.info.exclusive) {
+      if (lane.lives.earlier.length > 0) lookForEarlier(lane, sentAtUs);
       if (!lane.tracker.joined) joinAlone(lane, (conflates ? guessOf(lane) : undefined) ?? sequence, sentAtUs);
       // The marker came behind everything that waited: what is missing below it, never did.
       bookGap(lane, lane.tracker.close(sequence, sentAtUs), false);
@@ -95,7 +125,7 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
     let sent = 0;
     for (const other of lanes) {
       if (other?.info.flow !== lane.info.flow) continue;
-      if (other.markedAt !== memory.sent(other.info.stream)) return;
+      if (other.markedAt !== memory.sent(other.info.stream) || other.lives.earlier.length > 0) return;
       sent += other.markedAt;
     }
     memory.write(memory.flowCell(lane.info.flow, 'closedAt'), sent);
@@ -105,19 +135,26 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
     const { sequence, sentAtUs } = header;
     raw[receivedCell] = (raw[receivedCell] ?? 0) + 1;
     raw[lane.deliveredCell] = (raw[lane.deliveredCell] ?? 0) + 1;
-    if (!lane.tracker.joined) join(lane, sequence, sentAtUs);
-    if (lane.arrivals !== undefined) {
-      markArrived(lane.arrivals, sequence);
-      raw[lane.lastCell] = sequence;
-    } else if (sequence === lane.tracker.last + 1) lane.tracker.receive(sequence, sentAtUs);
-    else bookGap(lane, lane.tracker.receive(sequence, sentAtUs), false);
-    if (context.apart) raw[lane.lastCell] = sequence;
+    const earlier = sequence < lane.from ? lane.lives.lifeOf(sequence) : undefined;
+    if (earlier !== undefined) bookEarlier(lane, earlier, sequence, sentAtUs);
+    else bookCurrent(lane, sequence, sentAtUs);
+    if (context.apart) raw[lane.lastCell] = Math.max(raw[lane.lastCell] ?? -1, sequence);
     raw[lane.provenCell] = sentAtUs / 1000;
     // Only a fresh stamp is exact: between two clock readings a fast sender uses the same one.
     if (sentAtUs !== lane.lastStampUs) {
       lane.lastStampUs = sentAtUs;
       if (memory.phase < phases.drain) lane.meter.record(context.nowMs() * 1000 - sentAtUs);
     }
+  };
+
+  const bookCurrent = (lane: Lane, sequence: number, sentAtUs: number): void => {
+    if (lane.lives.earlier.length > 0) lookForEarlier(lane, sentAtUs);
+    if (!lane.tracker.joined) join(lane, sequence, sentAtUs);
+    if (lane.arrivals !== undefined) {
+      markArrived(lane.arrivals, sequence);
+      raw[lane.lastCell] = sequence;
+    } else if (sequence === lane.tracker.last + 1) lane.tracker.receive(sequence, sentAtUs);
+    else bookGap(lane, lane.tracker.receive(sequence, sentAtUs), false);
   };
 
   return {
@@ -147,6 +184,25 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
         );
       }
     },
+    renew(starts) {
+      const flows = new Set<number>();
+      const guesses = lanes.map((lane) => (lane === undefined ? undefined : guessOf(lane)));
+      for (const lane of lanes) {
+        const from = lane?.info.exclusive === true ? starts.get(lane.info.stream) : undefined;
+        if (lane === undefined || from === undefined) continue;
+        lane.renew(from, guesses[lane.info.stream]);
+        if (lane.info.fanOut) flows.add(lane.info.flow);
+      }
+      for (const flow of flows) {
+        const mates = lanes.filter((lane) => lane?.info.flow === flow);
+        const sent = mates.reduce((sum, lane) => sum + (lane?.from ?? 0), 0);
+        if (memory.flow(flow, 'joined') === 1) memory.write(memory.flowCell(flow, 'leftAt'), sent);
+        memory.write(memory.flowCell(flow, 'joined'), 0);
+        memory.write(memory.flowCell(flow, 'joinGuess'), -1);
+      }
+    },
+    heard: () =>
+      new Map(lanes.flatMap((lane) => (lane === undefined ? [] : [[lane.info.stream, lane.lives.newest] as const]))),
     leave() {
       for (const meter of meters.values()) meter.publish(context.nowMs(), true);
       const left = new Map<number, number>();
@@ -154,6 +210,7 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
         if (lane === undefined) continue;
         // In a process of its own the sender's count is a few milliseconds old.
         const owedUntil = Math.max(memory.sent(lane.info.stream), lane.tracker.last + 1);
+        settle(lane, context.nowMs() * 1000, true);
         if (lane.info.fanOut && !lane.info.leaves) continue;
         left.set(lane.info.flow, (left.get(lane.info.flow) ?? 0) + owedUntil);
         if (!lane.info.leaves) continue;
@@ -173,57 +230,4 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
       for (const meter of meters.values()) meter.publish(nowMs);
     },
   };
-}
-
-function openLane(
-  info: IncomingStream,
-  order: SocketOrder,
-  context: WorkerContext,
-  meters: Map<number, LatencyMeter>,
-): Lane {
-  const { memory } = context;
-  const cell = (counter: Parameters<typeof memory.flowCell>[1]): number => memory.flowCell(info.flow, counter);
-  let meter = meters.get(info.flow);
-  if (meter === undefined) {
-    meter = createLatencyMeter(memory, {
-      p50: cell('latencyP50Ms'),
-      p99: cell('latencyP99Ms'),
-      max: cell('latencyMaxMs'),
-      total: {
-        p50: cell('totalP50Ms'),
-        p95: cell('totalP95Ms'),
-        p99: cell('totalP99Ms'),
-        max: cell('totalMaxMs'),
-        count: cell('totalCount'),
-      },
-    });
-    meters.set(info.flow, meter);
-  }
-  const tracker = context.tracker(order.index, info.stream);
-  if (context.apart) takeUp(tracker, info, memory);
-  return {
-    info,
-    tracker,
-    arrivals: info.exclusive ? undefined : context.arrivals(info.stream),
-    meter,
-    deliveredCell: cell('delivered'),
-    lostCell: cell('lost'),
-    provenCell: cell('provenUntilMs'),
-    lastCell: cell('lastSequence'),
-    lastStampUs: -1,
-    markedAt: -1,
-  };
-}
-
-/** A process that follows a killed one goes on where that stopped: its memory is gone, the run's is not. */
-function takeUp(tracker: SequenceTracker, info: IncomingStream, memory: WorkerContext['memory']): void {
-  const last = memory.flow(info.flow, 'lastSequence');
-  const leftAt = memory.flow(info.flow, 'leftAt');
-  if (tracker.joined || last < 0) return;
-  if (info.leaves) tracker.leave(leftAt >= 0 ? leftAt : last + 1);
-  else {
-    tracker.join(0, 0);
-    // What lay below it was booked by the process before: this gap is not a new one.
-    tracker.receive(last, memory.flow(info.flow, 'provenUntilMs') * 1000);
-  }
 }

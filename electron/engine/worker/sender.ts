@@ -183,12 +183,13 @@ export function createSender(socket: LabSocket, order: SocketOrder, context: Wor
         } catch (error) {
           const outcome = await recover(error, message);
           if (outcome === 'accepted') accept(lane, sequence);
-          else if (outcome === 'given-up') {
-            offer(-1);
-            return tried;
-          } else {
+          else {
             // The turn is that of accepted messages, except among the peers of a ROUTER, where the next may have room.
             if (stream.target === undefined) turn -= 1;
+            if (outcome === 'given-up') {
+              offer(-1);
+              return tried;
+            }
             if (rest === 'pause' && lastBlockedMs === 0) await sleep(refusedPauseMs);
           }
         }

@@ -17,6 +17,7 @@ export interface SocketActor {
   readonly socket: LabSocket;
   /** For a proxy, which reads and writes the socket itself. */
   readonly end: ProxyEnd;
+  readonly receiver: Receiver;
   /** Runs a loop that belongs to this socket; `close` waits for it. */
   adopt(loop: Promise<void>): void;
   /** From the next handshake on that endpoint (or at once) these flows count as heard, until their first message says exactly. */
@@ -66,6 +67,7 @@ export function startActor(order: SocketOrder, context: WorkerContext): SocketAc
   return {
     socket,
     end: { socket, order, sender, receiver, isAlive },
+    receiver,
     adopt: start,
     expectJoin(endpoint, flows, now) {
       if (now) receiver.guessJoin(flows);

@@ -2,7 +2,7 @@ import { LabMemory } from '../memory/lab-memory.ts';
 import type { LatencyMeter } from './latency.ts';
 import type { RunSetup } from './protocol.ts';
 import type { Reporter } from './reporter.ts';
-import { createSequenceTracker, type SequenceTracker } from './sequence-tracker.ts';
+import { createSenderLives, type SenderLives } from './sender-lives.ts';
 
 /** What every loop of a worker shares during one run. */
 export interface WorkerContext {
@@ -14,8 +14,8 @@ export interface WorkerContext {
   /** Milliseconds since the engine's epoch; the same clock in all threads. */
   nowMs(): number;
   arrivals(stream: number): Int32Array | undefined;
-  /** Trackers outlive their socket, so that a restarted one shows what its predecessor's death took. */
-  tracker(socket: number, stream: number): SequenceTracker;
+  /** They outlive their socket, so that a restarted one shows what its predecessor's death took. */
+  lives(socket: number, stream: number): SenderLives;
   /** By flow; they outlive their socket too, since a flow's latency is that of the whole run. */
   readonly meters: Map<number, LatencyMeter>;
 }
@@ -27,7 +27,7 @@ export function monotonicMs(): number {
 }
 
 export function createWorkerContext(setup: RunSetup, report: Reporter, copy: LabMemory | undefined): WorkerContext {
-  const trackers = new Map<string, SequenceTracker>();
+  const lives = new Map<string, SenderLives>();
   const arrivals = new Map([...setup.arrivals].map(([stream, buffer]) => [stream, new Int32Array(buffer)]));
   return {
     run: setup.run,
@@ -37,12 +37,12 @@ export function createWorkerContext(setup: RunSetup, report: Reporter, copy: Lab
     meters: new Map(),
     nowMs: () => monotonicMs() - setup.epochMs,
     arrivals: (stream) => arrivals.get(stream),
-    tracker(socket, stream) {
+    lives(socket, stream) {
       const key = `${socket}/${stream}`;
-      const known = trackers.get(key);
+      const known = lives.get(key);
       if (known !== undefined) return known;
-      const fresh = createSequenceTracker();
-      trackers.set(key, fresh);
+      const fresh = createSenderLives();
+      lives.set(key, fresh);
       return fresh;
     },
   };

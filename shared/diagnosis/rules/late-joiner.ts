@@ -1,8 +1,9 @@
 import type { Remedy } from '../../report/finding.ts';
-import { estimated, measured, remedy, round } from '../evidence.ts';
+import { estimated, inferred, measured, remedy, round } from '../evidence.ts';
 import { duration, known, messages, name } from '../figure-words.ts';
 import type { FlowView, Look, SocketView } from '../look.ts';
 import type { Rule, Sign } from '../rule.ts';
+import { isStranded, strandedWords } from '../stranded.ts';
 
 /** A subscriber whose subscription took hold after the publisher had begun: what went before was never for it. */
 export const lateJoiner: Rule = {
@@ -15,8 +16,34 @@ export const lateJoiner: Rule = {
 
 function signsOf(look: Look, subscriber: SocketView): readonly Sign[] {
   const missing = subscriber.incoming.filter(hasMissed);
-  return missing.length === 0 ? [] : [signOf(look, subscriber, missing)];
+  if (missing.length > 0) return [signOf(look, subscriber, missing)];
+  const stranded = subscriber.incoming.filter(missesAll);
+  return stranded.length === 0 ? [] : [strandedSign(subscriber, stranded)];
 }
+
+/** Left behind by a publisher that others hear; one that nobody hears has a finding of its own. */
+const missesAll = (flow: FlowView): boolean =>
+  isStranded(flow) && flow.figures.joined !== 1 && flow.from.outgoing.some(({ figures }) => figures.joined === 1);
+
+function strandedSign(subscriber: SocketView, flows: readonly FlowView[]): Sign {
+  const missed = missedOf(flows);
+  const [id, from] = [name(subscriber.info.id), publishersOf(flows)];
+  return {
+    subject: subscriber.info.id,
+    certainty: 'measured',
+    sentence: `${id} hears nothing of ${from} since that restarted: ${messages(missed)} were never sent to it.`,
+    evidence: [measured('Published meanwhile.', missed, 'messages'), inferred(strandedWords)],
+    remedies: [remedy(`Restart ${id}, so that it connects again.`)],
+    severity: 4,
+    sustainMs: 500,
+  };
+}
+
+const missedOf = (flows: readonly FlowView[]): number =>
+  flows.reduce((sum, flow) => sum + known(flow.figures.missedBeforeJoin), 0);
+
+const publishersOf = (flows: readonly FlowView[]): string =>
+  [...new Set(flows.map((flow) => name(flow.info.from)))].slice(0, 3).join(', ');
 
 /** Joined, has heard something since, and something went before that. */
 function hasMissed(flow: FlowView): boolean {
@@ -26,8 +53,9 @@ function hasMissed(flow: FlowView): boolean {
 }
 
 function signOf(look: Look, subscriber: SocketView, flows: readonly FlowView[]): Sign {
-  const missed = flows.reduce((sum, flow) => sum + known(flow.figures.missedBeforeJoin), 0);
-  const from = [...new Set(flows.map((flow) => name(flow.info.from)))].slice(0, 3).join(', ');
+  const missed = missedOf(flows);
+  const from = publishersOf(flows);
+  const reborn = flows.some((flow) => flow.from.acts.some(({ action }) => action === 'restart'));
   const startedMs = subscriber.spec?.startAtMs ?? 0;
   const joinedMs = subscriber.openedMs ?? startedMs;
   const restarted = subscriber.acts.some(
@@ -37,13 +65,18 @@ function signOf(look: Look, subscriber: SocketView, flows: readonly FlowView[]):
   return {
     subject: subscriber.info.id,
     certainty: 'measured',
-    sentence: `${name(subscriber.info.id)} joined${again} late: ${messages(missed)} that ${from} had published before were never sent to it.`,
+    sentence: reborn
+      ? `${name(subscriber.info.id)} subscribed again late: ${messages(missed)} that ${from} published before were never sent to it.`
+      : `${name(subscriber.info.id)} joined${again} late: ${messages(missed)} that ${from} had published before were never sent to it.`,
     evidence: [
       measured('The first sequence number that arrived tells how many went before it.', missed, 'messages'),
       ...(startedMs > 0 ? [measured(`It starts ${duration(startedMs)} after the run.`, startedMs, 'ms')] : []),
+      ...(reborn
+        ? [inferred(`A restarted publisher knows no subscriber until that has connected and subscribed again.`)]
+        : []),
       estimated('A subscription takes about 2 ms from connect to the first message, longer on a slow link.', 2, 'ms'),
     ],
-    remedies: remediesOf(subscriber, flows, Math.max(joinedMs, startedMs)),
+    remedies: remediesOf(subscriber, flows, reborn ? 0 : Math.max(joinedMs, startedMs)),
     severity: 3,
     sustainMs: 0,
     fromMs: Math.min(look.nowMs, startedMs),

@@ -23,10 +23,18 @@ export interface LossyPublisher {
   /** The subscriber closes, with all that its queue holds, and opens again unconnected. */
   restart(): void;
   mark(fate: 'arrives' | 'lost'): void;
+  /** The publisher is killed and opened again, unconnected: what the subscriber's queue holds of it stays there. */
+  reopen(): void;
+  /** The subscriber's queue takes turns between what it holds of the publisher's lives, as libzmq does where it binds. */
+  interleave(): void;
 }
 
-export function playPublisher(topics: readonly string[], subscribe: readonly string[]): LossyPublisher {
-  const plan = planOf(topics, subscribe);
+export function playPublisher(
+  topics: readonly string[],
+  subscribe: readonly string[],
+  bind: 'from' | 'to' = 'from',
+): LossyPublisher {
+  const plan = planOf(topics, subscribe, bind);
   const memory = new LabMemory(plan.shape);
   memory.phase = phases.run;
   const truth = { delivered: 0, gapCount: 0, lostAfterFirst: 0 };
@@ -43,6 +51,7 @@ export function playPublisher(topics: readonly string[], subscribe: readonly str
   let connected = false;
   let heard = false;
   let turn = 0;
+  let bornAt = 0;
 
   const put = (stream: number, kind: number, fate: 'arrives' | 'lost'): void => {
     if (!connected || !incoming.has(stream)) return;
@@ -78,10 +87,23 @@ export function playPublisher(topics: readonly string[], subscribe: readonly str
     mark(fate) {
       for (const { index } of plan.streams) put(index, kindMarker, fate);
     },
+    reopen() {
+      connected = false;
+      heard = false;
+      turn = 0;
+      bornAt = queue.length;
+      receiver.renew(new Map(plan.streams.map(({ index }) => [index, memory.sent(index)])));
+    },
+    interleave() {
+      const [old, young] = [queue.slice(0, bornAt), queue.slice(bornAt)];
+      queue = Array.from({ length: Math.max(old.length, young.length) }, (_, place) => [young[place], old[place]])
+        .flat()
+        .filter((frame) => frame !== undefined);
+    },
   };
 }
 
-function planOf(topics: readonly string[], subscribe: readonly string[]): RunPlan {
+function planOf(topics: readonly string[], subscribe: readonly string[], bind: 'from' | 'to'): RunPlan {
   const parsed = parseScenario(
     JSON.stringify({
       highwater: 1,
@@ -90,7 +112,7 @@ function planOf(topics: readonly string[], subscribe: readonly string[]): RunPla
         { id: 'feed', type: 'pub', produce: { topics } },
         { id: 'slow', type: 'sub', subscribe, consume: {} },
       ],
-      links: [{ from: 'feed', to: 'slow' }],
+      links: [{ from: 'feed', to: 'slow', bind }],
     }),
   );
   if (!parsed.ok) throw new Error(parsed.problem.message);

@@ -14,6 +14,7 @@ const acts = fc.oneof(
   { weight: 6, arbitrary: fc.record({ act: fc.constant('take' as const), count: fc.nat(40) }) },
   { weight: 2, arbitrary: fc.record({ act: fc.constant('connect' as const) }) },
   { weight: 1, arbitrary: fc.record({ act: fc.constant('restart' as const) }) },
+  { weight: 1, arbitrary: fc.record({ act: fc.constant('reopen' as const) }) },
   { weight: 1, arbitrary: fc.record({ act: fc.constant('mark' as const), fate: fc.constantFrom('arrives', 'lost') }) },
 );
 type Act = typeof acts extends fc.Arbitrary<infer T> ? T : never;
@@ -48,7 +49,7 @@ const subscriptions = fc.constantFrom(
 );
 
 describe('createReceiver', () => {
-  it('closes the ledger over random drops, filters, late joins and restarts: sent = delivered + lost + missed', () => {
+  it('closes the ledger over random drops, filters, late joins and restarts of either end: sent = delivered + lost + missed', () => {
     fc.assert(
       fc.property(subscriptions, fc.array(acts, { maxLength: 80 }), ({ topics, subscribe }, story) => {
         const publisher = playPublisher(topics, subscribe);
@@ -117,6 +118,55 @@ describe('createReceiver', () => {
     for (let left = 3; left > 0; left -= 1) publisher.publish('arrives');
     publisher.take(10);
     expect(flowOf(publisher)).toMatchObject({ sent: 18, delivered: 7, lost: 6, missed: 5 });
+  });
+
+  it.each([[['']], [['a', 'b', 'c']]])(
+    'tells what a publisher took with it from what it published unheard when it was opened again, topics %j',
+    (topics) => {
+      const publisher = playPublisher(topics, ['']);
+      const publish = (times: number, fate: 'arrives' | 'lost'): void => {
+        for (let left = times; left > 0; left -= 1) publisher.publish(fate);
+      };
+      publisher.connect();
+      publish(10, 'arrives');
+      publish(4, 'lost');
+      publisher.take(6);
+      publisher.reopen();
+      publish(8, 'arrives');
+      publisher.reopen();
+      publish(5, 'arrives');
+      publisher.connect();
+      publish(3, 'arrives');
+      publish(2, 'lost');
+      publish(1, 'arrives');
+      publisher.mark('arrives');
+      publisher.take(100);
+      expect(flowOf(publisher)).toMatchObject({
+        sent: 33,
+        delivered: 14,
+        lost: 6,
+        missed: 13,
+        closedAt: 33,
+        disorder: 0,
+      });
+    },
+  );
+
+  it('counts what comes of an earlier life among the messages of the next, where the subscriber binds', () => {
+    const publisher = playPublisher([''], [''], 'to');
+    publisher.connect();
+    for (let left = 20; left > 0; left -= 1) publisher.publish('arrives');
+    publisher.take(2);
+    publisher.publish('lost');
+    publisher.reopen();
+    publisher.publish('arrives');
+    publisher.connect();
+    for (let left = 10; left > 0; left -= 1) publisher.publish('arrives');
+    publisher.interleave();
+    publisher.take(100);
+    expect(flowOf(publisher)).toMatchObject({ sent: 32, delivered: 30, lost: 0, missed: 1, disorder: 0 });
+    publisher.restart();
+    expect(flowOf(publisher)).toMatchObject({ sent: 32, delivered: 30, lost: 1, missed: 1 });
   });
 
   it('leaves the latency of a short life behind, and goes on with it after a restart', () => {

@@ -1,0 +1,92 @@
+import { createLatencyMeter, type LatencyMeter } from './latency.ts';
+import type { IncomingStream, SocketOrder } from './protocol.ts';
+import type { SenderLives } from './sender-lives.ts';
+import type { SequenceTracker } from './sequence-tracker.ts';
+import type { WorkerContext } from './worker-context.ts';
+
+/** One stream as one socket receives it: its books, and the cells where they stand. */
+export interface Lane {
+  readonly info: IncomingStream;
+  readonly lives: SenderLives;
+  /** Of the sender's life of now, as is `from`, where that begins: read for every message. */
+  tracker: SequenceTracker;
+  from: number;
+  readonly arrivals: Int32Array | undefined;
+  readonly meter: LatencyMeter;
+  readonly deliveredCell: number;
+  readonly lostCell: number;
+  readonly provenCell: number;
+  readonly lastCell: number;
+  lastStampUs: number;
+  /** The sequence of the newest marker; the stream is closed when it is all that was sent. */
+  markedAt: number;
+  /** How many came of the sender's life of now since the last of an earlier one, and when the first of them did. */
+  sinceEarlier: number;
+  earlierMs: number;
+  renew(from: number, guess: number | undefined): void;
+}
+
+export function openLane(info: IncomingStream, order: SocketOrder, context: WorkerContext): Lane {
+  const { memory } = context;
+  const cell = (counter: Parameters<typeof memory.flowCell>[1]): number => memory.flowCell(info.flow, counter);
+  const lives = context.lives(order.index, info.stream);
+  if (context.apart) takeUp(lives.tracker, info, memory);
+  const lane: Lane = {
+    info,
+    lives,
+    tracker: lives.tracker,
+    from: lives.from,
+    arrivals: info.exclusive ? undefined : context.arrivals(info.stream),
+    meter: meterOf(info.flow, context),
+    deliveredCell: cell('delivered'),
+    lostCell: cell('lost'),
+    provenCell: cell('provenUntilMs'),
+    lastCell: cell('lastSequence'),
+    lastStampUs: -1,
+    markedAt: -1,
+    sinceEarlier: 0,
+    earlierMs: 0,
+    renew(from, guess) {
+      lives.renew(from, guess, context.nowMs() * 1000);
+      lane.tracker = lives.tracker;
+      lane.from = lives.from;
+    },
+  };
+  // The sender was opened again while this receiver was not there.
+  if (info.exclusive && info.startsAt !== undefined) lane.renew(info.startsAt, undefined);
+  return lane;
+}
+
+/** One for all streams of a flow. */
+function meterOf(flow: number, { memory, meters }: WorkerContext): LatencyMeter {
+  const known = meters.get(flow);
+  if (known !== undefined) return known;
+  const cell = (counter: Parameters<typeof memory.flowCell>[1]): number => memory.flowCell(flow, counter);
+  const meter = createLatencyMeter(memory, {
+    p50: cell('latencyP50Ms'),
+    p99: cell('latencyP99Ms'),
+    max: cell('latencyMaxMs'),
+    total: {
+      p50: cell('totalP50Ms'),
+      p95: cell('totalP95Ms'),
+      p99: cell('totalP99Ms'),
+      max: cell('totalMaxMs'),
+      count: cell('totalCount'),
+    },
+  });
+  meters.set(flow, meter);
+  return meter;
+}
+
+/** A process that follows a killed one goes on where that stopped: its memory is gone, the run's is not. */
+function takeUp(tracker: SequenceTracker, info: IncomingStream, memory: WorkerContext['memory']): void {
+  const last = memory.flow(info.flow, 'lastSequence');
+  const leftAt = memory.flow(info.flow, 'leftAt');
+  if (tracker.joined || last < 0) return;
+  if (info.leaves) tracker.leave(leftAt >= 0 ? leftAt : last + 1);
+  else {
+    tracker.join(0, 0);
+    // What lay below it was booked by the process before: this gap is not a new one.
+    tracker.receive(last, memory.flow(info.flow, 'provenUntilMs') * 1000);
+  }
+}
