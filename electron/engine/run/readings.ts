@@ -1,20 +1,23 @@
 import type { OptionValue } from '../../../shared/scenario/scenario.ts';
 import { type SocketField, type SocketFigures, socketFields } from '../../../shared/telemetry/fields.ts';
-import { heldBytesLimit } from '../../relay/shaper.ts';
 import { flowStateIndex, flowStateOf } from '../ledger/flow-state.ts';
 import { createRateWindow, type RateWindow } from '../ledger/rate-window.ts';
 import { splitInFlight } from '../ledger/shared-stream.ts';
-import { minimumMessageBytes } from '../message/message-factory.ts';
 import { endsFit, type PlannedFlow, type PlannedSocket } from '../plan/run-plan.ts';
 import { monotonicMs } from '../worker/worker-context.ts';
+import {
+  dropsWhenFull,
+  kernelBytes,
+  kernelLimitBytes,
+  lookOf,
+  missedBeforeJoin,
+  offeredOf,
+  relayBytes,
+  wireBytes,
+} from './flow-surroundings.ts';
 import { isConnected, peersOf, receiversOf } from './peers.ts';
 import { markNow } from './raise-mark.ts';
 import { type RunState, runTime } from './run-state.ts';
-
-/** Node reads a socket in chunks of so much. */
-const readChunkBytes = 65_536;
-/** Over loopback; its MTU is 65,536 bytes. */
-const largestSegmentBytes = 65_536;
 
 /** Reads shared memory once a tick and turns it into the figures of flows and sockets. */
 export interface Readings {
@@ -211,84 +214,6 @@ function readFlow(
 }
 
 const bufferOf = (option: OptionValue | undefined): number => (typeof option === 'number' && option > 0 ? option : 0);
-
-const offeredOf = (state: RunState, flow: PlannedFlow): number =>
-  flow.streams.reduce((sum, stream) => sum + state.memory.sent(stream), 0);
-
-interface Counts {
-  readonly sent: number;
-  readonly delivered: number;
-  readonly lost: number;
-}
-
-/** The counters that may be set against the kernel's queues: inproc has none, so those of now do. */
-function lookOf(state: RunState, flow: PlannedFlow, now: Counts): Counts | undefined {
-  if (flow.info.transport === 'inproc') return now;
-  const { kernelLook } = state;
-  if (kernelLook === undefined || !state.kernel.has(`${flow.link}`)) return undefined;
-  const at = (counts: readonly number[]): number => counts[flow.index] ?? 0;
-  return { sent: at(kernelLook.sent), delivered: at(kernelLook.delivered), lost: at(kernelLook.lost) };
-}
-
-/** What the relay of a link with conditions may hold of one direction, a chunk that is being read included. */
-function relayBytes(state: RunState, flow: PlannedFlow): number {
-  const spec = state.scenario.links.find((link) => link.id === flow.info.link);
-  if (spec === undefined || !state.relays.links.has(flow.link)) return 0;
-  return heldBytesLimit(spec.conditions) + readChunkBytes;
-}
-
-/** Linux doubles what SO_SNDBUF and SO_RCVBUF ask for (socket(7)); without them it sizes the buffers by itself. */
-function kernelLimitBytes(state: RunState, flow: PlannedFlow): number {
-  const send = Number(state.scenario.sockets[flow.from]?.options.sendBufferSize ?? -1);
-  const receive = Number(state.scenario.sockets[flow.to]?.options.receiveBufferSize ?? -1);
-  const limited = flow.info.transport === 'tcp' && !state.relays.links.has(flow.link) && send > 0 && receive > 0;
-  // A buffer takes the last segment whole, however little room it has left.
-  return limited ? 2 * (send + receive + largestSegmentBytes) : Number.POSITIVE_INFINITY;
-}
-
-/** What was sent while nobody was subscribed: counted exactly at the first message, until then since the handshake. */
-function missedBeforeJoin(state: RunState, flow: PlannedFlow, offered: number): number {
-  const { memory } = state;
-  const missed = memory.flow(flow.index, 'missed');
-  if (memory.flow(flow.index, 'joined') === 1) return missed;
-  const away = Math.max(0, memory.flow(flow.index, 'leftAt'));
-  const guess = memory.flow(flow.index, 'joinGuess');
-  return missed + Math.max(0, (guess >= 0 ? guess : offered) - away);
-}
-
-/** Whether a full queue makes libzmq discard messages of this flow instead of making the sender wait. */
-function dropsWhenFull(state: RunState, flow: PlannedFlow): boolean {
-  const sender = state.scenario.sockets[flow.from];
-  if (sender === undefined) return false;
-  const conflates = sender.options.conflate === true || state.scenario.sockets[flow.to]?.options.conflate === true;
-  if (conflates) return true;
-  if (sender.type === 'pub' || sender.type === 'xpub') return sender.options.noDrop !== true;
-  return sender.type === 'router' && sender.options.mandatory !== true;
-}
-
-/** Bytes that one message of the flow takes in the kernel: header, payload and ZMTP's frame header (RFC 23: 2 or 9 bytes). */
-function wireBytes(state: RunState, flow: PlannedFlow): number {
-  const stream = state.plan.streams[flow.streams[0] ?? -1];
-  // An answer has no size of its own: its knob is 0, and what topic and header need is what it takes.
-  const size = Math.max(minimumMessageBytes(stream?.topic ?? ''), state.memory.knob(flow.from, 'size'));
-  return size + (size > 255 ? 9 : 2);
-}
-
-function kernelBytes(
-  state: RunState,
-  flow: PlannedFlow,
-): { readonly send: number; readonly receive: number } | undefined {
-  const near = state.kernel.get(`${flow.link}`);
-  if (near === undefined) return undefined;
-  const forward = flow.info.direction === 'forward';
-  const far = state.kernel.get(`${flow.link} relay`);
-  const sendBytes = (sample: typeof near): number => (forward ? sample.fromSendQueueBytes : sample.toSendQueueBytes);
-  const receiveBytes = (sample: typeof near): number =>
-    forward ? sample.toReceiveQueueBytes : sample.fromReceiveQueueBytes;
-  if (far === undefined) return { send: sendBytes(near), receive: receiveBytes(near) };
-  const [first, last] = (state.plan.links[flow.link]?.spec.bind === 'from') === forward ? [near, far] : [far, near];
-  return { send: sendBytes(first) + receiveBytes(first) + sendBytes(last), receive: receiveBytes(last) };
-}
 
 /** In flight per flow, for streams whose messages any of several receivers may get. */
 function splitShared(state: RunState, nowMs: number): ReadonlyMap<number, number> {
