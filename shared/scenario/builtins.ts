@@ -10,6 +10,7 @@ import pipelineWorkers from './builtin/pipeline-workers.json' with { type: 'json
 import raiseTheMark from './builtin/raise-the-mark.json' with { type: 'json' };
 import recovery from './builtin/recovery.json' with { type: 'json' };
 import requestReply from './builtin/request-reply.json' with { type: 'json' };
+import slowBehindProxy from './builtin/slow-behind-proxy.json' with { type: 'json' };
 import slowConsumer from './builtin/slow-consumer.json' with { type: 'json' };
 import slowPubPush from './builtin/slow-pub-push.json' with { type: 'json' };
 import { checkScenario } from './parse.ts';
@@ -42,6 +43,7 @@ export const builtinScenarios: readonly BuiltinScenario[] = [
   builtin('ipc-slow-consumer', ipcSlowConsumer),
   builtin('inproc-slow-consumer', inprocSlowConsumer),
   builtin('one-slow-of-five', oneSlowOfFive),
+  builtin('slow-behind-proxy', slowBehindProxy),
   builtin('raise-the-mark', raiseTheMark),
   builtin('recovery', recovery),
   builtin('pipeline-workers', pipelineWorkers),

@@ -14,6 +14,7 @@ const intended: Readonly<Record<string, readonly string[]>> = {
   'ipc-slow-consumer': ['note overloaded slow'],
   'inproc-slow-consumer': ['note overloaded slow'],
   'one-slow-of-five': ['note overloaded slow'],
+  'slow-behind-proxy': [],
   'raise-the-mark': ['note overloaded slow'],
   recovery: ['note overloaded slow'],
   'pipeline-workers': ['note overloaded worker-slow'],
