@@ -77,6 +77,20 @@ describe('a tapped connection', () => {
     }
   });
 
+  it('follows subscriptions that change while messages pass', () => {
+    const connection = tapped();
+    const { forward, backward } = connection.sides;
+    write(forward, join(greeting(), ready('SUB'), command('SUBSCRIBE', text('price'))), 0);
+    write(backward, join(greeting(), ready('PUB'), frame('prices 1')), 0);
+    write(forward, command('SUBSCRIBE', text('pric')), 0);
+    write(backward, frame('prices 1'), 0);
+    write(forward, command('CANCEL', text('price')), 0);
+    write(backward, frame('prices 2'), 0);
+    write(forward, command('SUBSCRIBE', text('prices 3')), 0);
+    write(backward, frame('prices 3'), 0);
+    expect(connection.view().backward.topics.map(({ topic }) => topic)).toEqual(['price', 'pric', 'prices 3']);
+  });
+
   it('is bounded however many topics there are', () => {
     const parts = Array.from({ length: 3000 }, (_, index) => frame(`topic-${index}`));
     const { topics, topicsOmitted, messages } = published([''], ...parts).backward;
