@@ -110,10 +110,16 @@ export class SideTally implements ByteSink {
     };
   }
 
-  /** Topics, numbers and the inspector need each frame; plain counting does not. */
+  /** Numbers and the inspector need each frame; sizes and topics do not. */
   #chooseFolding(): void {
-    this.#decoder.foldRuns = !this.#publishes && this.#options.gaps === undefined && !this.#options.wantsFrames();
+    this.#decoder.foldRuns = this.#options.gaps === undefined && !this.#options.wantsFrames();
+    this.#decoder.runReader = this.#publishes ? this.#countTopic : undefined;
   }
+
+  /** Of a message of one frame that came among others. */
+  readonly #countTopic = (body: Uint8Array, start: number, end: number, size: number): void => {
+    if (end > start) this.#topics.count(body, start, this.#topicEnd(body, start, end)).bytes += size;
+  };
 
   #takeEvents(): void {
     for (let event = this.#decoder.next(); event !== undefined; event = this.#decoder.next()) {
@@ -146,7 +152,9 @@ export class SideTally implements ByteSink {
   #beginMessage(frame: FrameEvent): void {
     this.#messageBytes = frame.size;
     const hasTopic = (this.#publishes || frame.more) && frame.bodyEnd > frame.bodyStart;
-    this.#topic = hasTopic ? this.#topics.count(frame.body, frame.bodyStart, this.#topicEnd(frame)) : undefined;
+    const { body, bodyStart, bodyEnd } = frame;
+    const end = frame.more ? Math.min(bodyEnd, bodyStart + maxTopicBytes) : this.#topicEnd(body, bodyStart, bodyEnd);
+    this.#topic = hasTopic ? this.#topics.count(body, bodyStart, end) : undefined;
   }
 
   #endMessage(): void {
@@ -156,9 +164,8 @@ export class SideTally implements ByteSink {
   }
 
   /** A message of one frame has its topic in front of its content: the subscription that it matches, or its first word. */
-  #topicEnd({ body, bodyStart, bodyEnd, more }: FrameEvent): number {
+  #topicEnd(body: Uint8Array, bodyStart: number, bodyEnd: number): number {
     const end = Math.min(bodyEnd, bodyStart + maxTopicBytes);
-    if (more) return end;
     const matched = this.#options.peerSubscriptions.longestMatch(body, bodyStart, bodyEnd);
     if (matched > 0) return Math.min(end, bodyStart + matched);
     let at = bodyStart;

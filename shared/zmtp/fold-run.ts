@@ -3,8 +3,18 @@ import type { RunEvent } from './zmtp-event.ts';
 
 export type MutableRun = { -readonly [K in keyof RunEvent]: RunEvent[K] };
 
+/** Sees each message of a run: `chunk[start..end)` are its first bytes as far as bodies are shown, `size` its length. */
+export type RunReader = (chunk: Uint8Array, start: number, end: number, size: number) => void;
+
 /** Sums up the messages of one frame that lie whole in `chunk` from `from` on, and gives the place behind them; `from` if there is none. */
-export function foldRun(run: MutableRun, chunk: Uint8Array, from: number, end: number): number {
+export function foldRun(
+  run: MutableRun,
+  chunk: Uint8Array,
+  from: number,
+  end: number,
+  maxBodyBytes: number,
+  reader: RunReader | undefined,
+): number {
   let at = from;
   let messages = 0;
   let bodyBytes = 0;
@@ -21,6 +31,7 @@ export function foldRun(run: MutableRun, chunk: Uint8Array, from: number, end: n
     bodyBytes += size;
     if (size < least) least = size;
     if (size > most) most = size;
+    if (reader !== undefined) reader(chunk, start, start + (size < maxBodyBytes ? size : maxBodyBytes), size);
   }
   run.messages = messages;
   run.bodyBytes = bodyBytes;

@@ -1,6 +1,6 @@
 /* Plain libzmq endpoints for the tap's benchmark: fast enough that what stands between them is the bottleneck.
- *   endpoints send ENDPOINT SIZE            connects a PUSH and sends until it is killed
- *   endpoints receive SIZE WARM_MS RUN_MS   binds a PULL, prints its endpoint, `go` when it begins to count, then the messages per second of RUN_MS
+ *   endpoints push|xpub ENDPOINT SIZE            connects a PUSH, or an XPUB that waits instead of dropping, and sends until it is killed
+ *   endpoints pull|sub SIZE WARM_MS RUN_MS       binds a PULL, or a SUB of all topics, prints its endpoint, `go` when it begins to count, then the messages per second of RUN_MS
  * Declares what it uses, so that it needs the library (libzmq.so.5) and not its headers. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,11 +11,12 @@ void *zmq_ctx_new(void);
 void *zmq_socket(void *context, int type);
 int zmq_connect(void *socket, const char *endpoint);
 int zmq_bind(void *socket, const char *endpoint);
+int zmq_setsockopt(void *socket, int option, const void *value, size_t length);
 int zmq_getsockopt(void *socket, int option, void *value, size_t *length);
 int zmq_send(void *socket, const void *bytes, size_t length, int flags);
 int zmq_recv(void *socket, void *bytes, size_t length, int flags);
 
-enum { PULL = 7, PUSH = 8, LAST_ENDPOINT = 32 };
+enum { SUB = 2, PULL = 7, PUSH = 8, XPUB = 9, SUBSCRIBE = 6, LAST_ENDPOINT = 32, XPUB_NODROP = 69 };
 
 static double now_ms(void) {
   struct timespec time;
@@ -23,17 +24,24 @@ static double now_ms(void) {
   return time.tv_sec * 1e3 + time.tv_nsec / 1e6;
 }
 
-static int send_for_ever(const char *endpoint, size_t size) {
-  void *socket = zmq_socket(zmq_ctx_new(), PUSH);
+static int send_for_ever(int type, const char *endpoint, size_t size) {
+  void *socket = zmq_socket(zmq_ctx_new(), type);
   char *bytes = calloc(1, size);
+  int yes = 1;
+  if (type == XPUB) {
+    zmq_setsockopt(socket, XPUB_NODROP, &yes, sizeof yes);
+    /* A topic of six letters, then the rest, as publishers have it. */
+    memcpy(bytes, "prices ", size < 7 ? size : 7);
+  }
   if (zmq_connect(socket, endpoint) != 0) return 1;
   while (zmq_send(socket, bytes, size, 0) >= 0) {
   }
   return 1;
 }
 
-static int receive(size_t size, double warm_ms, double run_ms) {
-  void *socket = zmq_socket(zmq_ctx_new(), PULL);
+static int receive(int type, size_t size, double warm_ms, double run_ms) {
+  void *socket = zmq_socket(zmq_ctx_new(), type);
+  if (type == SUB) zmq_setsockopt(socket, SUBSCRIBE, "", 0);
   char *bytes = malloc(size);
   char endpoint[256];
   size_t length = sizeof endpoint;
@@ -59,8 +67,9 @@ static int receive(size_t size, double warm_ms, double run_ms) {
 }
 
 int main(int count, char **arguments) {
-  if (count == 4 && strcmp(arguments[1], "send") == 0) return send_for_ever(arguments[2], strtoul(arguments[3], NULL, 10));
-  if (count == 5 && strcmp(arguments[1], "receive") == 0)
-    return receive(strtoul(arguments[2], NULL, 10), strtod(arguments[3], NULL), strtod(arguments[4], NULL));
-  return 2;
+  const char *kind = count > 1 ? arguments[1] : "";
+  if (count == 4) return send_for_ever(strcmp(kind, "xpub") == 0 ? XPUB : PUSH, arguments[2], strtoul(arguments[3], NULL, 10));
+  if (count != 5) return 2;
+  double warm_ms = strtod(arguments[3], NULL);
+  return receive(strcmp(kind, "sub") == 0 ? SUB : PULL, strtoul(arguments[2], NULL, 10), warm_ms, strtod(arguments[4], NULL));
 }

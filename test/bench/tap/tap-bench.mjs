@@ -1,7 +1,8 @@
 /**
  * Throughput of the tap, decoding on, beside socat, zeromq.js's Proxy and no relay at all; the relays take turns in every round,
  * and only ratios within a round count, since the speed of a shared machine drifts.
- *   node test/bench/tap/tap-bench.mjs [--rounds N] [--ms N] [--sizes 32,1024,65536]
+ *   node test/bench/tap/tap-bench.mjs [--rounds N] [--ms N] [--sizes 32,1024,65536] [--kinds push,xpub]
+ * `xpub`: each message's topic is read and counted; `push`: sizes only.
  * Needs a C compiler and libzmq.so.5 (Debian: gcc libzmq5); leaves socat out where it is not installed.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -14,11 +15,13 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string' }, ms: { type: 'string' }, sizes: { type: 'string' } },
+  options: { rounds: { type: 'string' }, ms: { type: 'string' }, sizes: { type: 'string' }, kinds: { type: 'string' } },
 });
 const rounds = Number(values.rounds ?? 5);
 const runMs = Number(values.ms ?? 1000);
 const sizes = (values.sizes ?? '32,1024,65536').split(',').map(Number);
+const kinds = (values.kinds ?? 'push,xpub').split(',');
+const receivers = { push: 'pull', xpub: 'sub' };
 const warmMs = 300;
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
@@ -60,16 +63,16 @@ const relays = {
     const { child } = start('socat', ['-b', '65536', `TCP-LISTEN:${port},bind=127.0.0.1,nodelay`, target]);
     return { child, endpoint: `tcp://127.0.0.1:${port}` };
   },
-  proxy: async (forward) => {
-    const { child, line } = start(process.execPath, [here('proxy.mjs'), forward]);
+  proxy: async (forward, kind) => {
+    const { child, line } = start(process.execPath, [here('proxy.mjs'), kind, forward]);
     return { child, endpoint: (await line()).replace('ready ', '') };
   },
 };
 
-const measure = async (name, size) => {
-  const receiver = start(endpoints, ['receive', String(size), String(warmMs), String(runMs)]);
-  const relay = await relays[name](await receiver.line());
-  const sender = start(endpoints, ['send', relay.endpoint, String(size)]);
+const measure = async (name, kind, size) => {
+  const receiver = start(endpoints, [receivers[kind], String(size), String(warmMs), String(runMs)]);
+  const relay = await relays[name](await receiver.line(), kind);
+  const sender = start(endpoints, [kind, relay.endpoint, String(size)]);
   await receiver.line();
   const cpuBefore = cpuSeconds(relay.child);
   const rate = Number(await receiver.line());
@@ -94,11 +97,11 @@ const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(number
 const hasSocat = spawnSync('socat', ['-V']).status === 0;
 const names = Object.keys(relays).filter((name) => name !== 'socat' || hasSocat);
 
-const benchSize = async (size) => {
+const bench = async (kind, size) => {
   const rates = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
     // Every other round the other way about, so that nobody always runs first.
-    for (const name of round % 2 === 0 ? names : names.toReversed()) rates[name].push(await measure(name, size));
+    for (const name of round % 2 === 0 ? names : names.toReversed()) rates[name].push(await measure(name, kind, size));
   }
   const ratios = (name) => rates.tap.map(({ rate }, round) => rate / rates[name][round].rate);
   const rate = (name) => Math.round(median(rates[name].map((each) => each.rate)));
@@ -107,7 +110,7 @@ const benchSize = async (size) => {
   return names
     .filter((name) => name !== 'tap')
     .map((name) => ({
-      name: `tap against ${name}, ${size} B`,
+      name: `tap against ${name}, ${kind}, ${size} B`,
       ratio: rounded(median(ratios(name))),
       ratios: ratios(name).map(rounded),
       tapMessagesPerSecond: rate('tap'),
@@ -127,7 +130,7 @@ try {
   } else {
     if (!hasSocat) process.stderr.write('socat was not found and is left out (Debian: socat)\n');
     const cases = [];
-    for (const size of sizes) cases.push(...(await benchSize(size)));
+    for (const kind of kinds) for (const size of sizes) cases.push(...(await bench(kind, size)));
     process.stdout.write(`${JSON.stringify({ cases, rounds, runMs }, undefined, 2)}\n`);
   }
 } finally {

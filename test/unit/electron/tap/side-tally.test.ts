@@ -56,6 +56,41 @@ describe('a tapped connection', () => {
     ]);
   });
 
+  it('counts the same whether frames are looked at one by one or together, however they are cut', () => {
+    const words = ['prices 1', 'prices', 'trades 22', 'pri', 'prices.gold', '', 'x'.repeat(80), ' ', 'prices 1'];
+    const parts = [...words.map((word) => frame(word)), frame('a', { more: true }), frame('b'), frame('prices 3')];
+    const bytes = join(greeting(), ready('PUB'), ...parts);
+    for (const topics of [[''], ['prices'], ['pri', 'prices'], ['', 'trades']]) {
+      const subscribed = join(greeting(), ready('SUB'), ...topics.map((topic) => command('SUBSCRIBE', text(topic))));
+      const seen = (oneByOne: boolean, cut: number) => {
+        const watcher = inspector();
+        watcher.switch(oneByOne);
+        const connection = tapped(watcher);
+        write(connection.sides.forward, subscribed, 0);
+        for (let at = 0; at < bytes.length; at += cut)
+          write(connection.sides.backward, bytes.subarray(at, at + cut), 0);
+        return connection.view().backward;
+      };
+      const expected = seen(true, bytes.length);
+      expect(expected.messages).toBe(11);
+      for (const cut of [1, 3, 7, 64, bytes.length]) expect(seen(false, cut)).toEqual(expected);
+    }
+  });
+
+  it('follows subscriptions that change while messages pass', () => {
+    const connection = tapped();
+    const { forward, backward } = connection.sides;
+    write(forward, join(greeting(), ready('SUB'), command('SUBSCRIBE', text('price'))), 0);
+    write(backward, join(greeting(), ready('PUB'), frame('prices 1')), 0);
+    write(forward, command('SUBSCRIBE', text('pric')), 0);
+    write(backward, frame('prices 1'), 0);
+    write(forward, command('CANCEL', text('price')), 0);
+    write(backward, frame('prices 2'), 0);
+    write(forward, command('SUBSCRIBE', text('prices 3')), 0);
+    write(backward, frame('prices 3'), 0);
+    expect(connection.view().backward.topics.map(({ topic }) => topic)).toEqual(['price', 'pric', 'prices 3']);
+  });
+
   it('is bounded however many topics there are', () => {
     const parts = Array.from({ length: 3000 }, (_, index) => frame(`topic-${index}`));
     const { topics, topicsOmitted, messages } = published([''], ...parts).backward;
