@@ -8,12 +8,6 @@ export const flowState = (frame: FrameView, flow: number | undefined): FlowState
 export const socketState = (frame: FrameView, socket: number): FlowState =>
   flowStates[frame.socket(socket, 'state')] ?? 'idle';
 
-/** Messages a second that a socket sends of its own, or else passes on: a proxy's back receives none and sends all. */
-export const passingRate = (frame: FrameView, socket: number, produces: boolean): number => {
-  const accepted = frame.socket(socket, 'acceptedPerSecond');
-  return produces ? accepted : Math.max(accepted, frame.socket(socket, 'receivedPerSecond'));
-};
-
 /** From harmless to harmful; the worst of several speaks for all. */
 const severity: readonly FlowState[] = ['idle', 'flowing', 'disconnected', 'filling', 'blocked', 'refused', 'losing'];
 

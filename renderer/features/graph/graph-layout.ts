@@ -29,10 +29,10 @@ export const measuresOf: Readonly<Record<Density, Measures>> = {
   medium: {
     socketWidth: 164,
     socketHeight: 48,
-    laneWidth: 516,
+    laneWidth: 532,
     laneHeight: 48,
     rowGap: 16,
-    columnGap: 32,
+    columnGap: 24,
     numeral: 20,
   },
   compact: {

@@ -10,6 +10,7 @@ export interface GraphSocket {
   readonly type: SocketType;
   /** Its place in frames. */
   readonly index: number;
+  /** Sends by itself, or is the backend of a proxy: its rate is what it sends. Of all others it is what they receive. */
   readonly produces: boolean;
 }
 
@@ -74,7 +75,7 @@ export function buildGraph(
     id,
     type,
     index: session.sockets.findIndex((info) => info.id === id),
-    produces: produce !== undefined,
+    produces: produce !== undefined || session.scenario.proxies.some(({ backend }) => backend === id),
   }));
   const lanesOf = lanesByLink(session, types);
   const written = session.scenario.links.map((link) => ({

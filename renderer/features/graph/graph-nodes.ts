@@ -7,8 +7,13 @@ import type { SocketNodeType } from './socket-node.tsx';
 
 export type GraphNode = SocketNodeType | LinkNodeType | FleetNodeType;
 
-/** With more pipes than this the ones outside the lanes stand still; the lanes' own, which cost nothing, go on moving. */
+/**
+ * With more pipes than this all of them stand still: each that moves is a layer of its own to the compositor, and without a
+ * graphics card 600 layers cost a quarter of a second in every frame.
+ */
 const manyPipes = 48;
+
+const pipesMove = ({ links }: GraphModel): boolean => links.length * 2 <= manyPipes;
 
 /** Puts what the layout found into the graph library's terms. */
 export function graphNodes(model: GraphModel, layout: GraphLayout, unfold: (fleet: string) => void): GraphNode[] {
@@ -17,11 +22,12 @@ export function graphNodes(model: GraphModel, layout: GraphLayout, unfold: (flee
     return { id, position: { x, y }, width, height, focusable: false, style: { pointerEvents: 'all' } } as const;
   };
   const { density } = layout;
+  const moves = pipesMove(model);
   return [
     ...model.links.map((link) => ({
       ...at(nodeId.link(link.id)),
       type: 'link' as const,
-      data: { link, density, mirrored: layout.mirrored.has(link.id) },
+      data: { link, density, moves, mirrored: layout.mirrored.has(link.id) },
     })),
     ...model.sockets.map((socket) => ({
       ...at(nodeId.socket(socket.id)),
@@ -37,7 +43,7 @@ export function graphNodes(model: GraphModel, layout: GraphLayout, unfold: (flee
 }
 
 export function graphEdges(model: GraphModel, layout: GraphLayout): PipeEdgeType[] {
-  const moves = model.links.length * 2 <= manyPipes;
+  const moves = pipesMove(model);
   return [
     ...model.links.flatMap((link) => linkEdges(link, layout.mirrored.has(link.id), moves)),
     ...model.fleets.map((fleet) => fleetEdge(fleet, layout.mirrored.has(fleet.id))),

@@ -32,8 +32,8 @@ export interface LaneDrawing {
 }
 
 /** Writes one lane's figures straight into its elements; nothing of it goes through React. */
-export function createLaneDrawing(element: HTMLElement, lane: GraphLane): LaneDrawing {
-  const motion = createStripMotion([...element.querySelectorAll('.pipe-strip')]);
+export function createLaneDrawing(element: HTMLElement, lane: GraphLane, moves: boolean): LaneDrawing {
+  const motion = createStripMotion(moves ? [...element.querySelectorAll('.pipe-strip')] : []);
   const head = createHeadDrawing(element);
   const tanks = createTanks(element);
   const kernel = createKernelDrawing(element);

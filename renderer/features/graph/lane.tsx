@@ -7,10 +7,16 @@ import type { GraphLane } from './graph-model.ts';
 import { createLaneDrawing } from './lane-drawing.ts';
 import './lane.css';
 
+interface LaneProps {
+  readonly lane: GraphLane;
+  readonly moves: boolean;
+  readonly mirrored: boolean;
+}
+
 /** One flow on its way through its queues, drawn by the loop. */
-export function Lane({ lane, mirrored }: { readonly lane: GraphLane; readonly mirrored: boolean }) {
+export function Lane({ lane, moves, mirrored }: LaneProps) {
   const element = useRef<HTMLDivElement>(null);
-  useLaneDrawing(element, lane);
+  useLaneDrawing(element, lane, moves);
   const whole = lane.transport === 'inproc';
   return (
     <div
@@ -101,7 +107,7 @@ interface RestingMarks {
   readonly receive: number;
 }
 
-function useLaneDrawing(element: RefObject<HTMLDivElement | null>, lane: GraphLane): void {
+function useLaneDrawing(element: RefObject<HTMLDivElement | null>, lane: GraphLane, moves: boolean): void {
   const live = useLive();
   const resting = useRef<RestingMarks>({ send: Number.NaN, receive: Number.NaN });
   resting.current = {
@@ -110,17 +116,17 @@ function useLaneDrawing(element: RefObject<HTMLDivElement | null>, lane: GraphLa
   };
   useEffect(() => {
     if (element.current === null) return;
-    const drawing = createLaneDrawing(element.current, lane);
+    const drawing = createLaneDrawing(element.current, lane, moves);
     const draw = (nowMs: number, frame: FrameView | undefined, beat: boolean) => {
-      const moves = drawing.draw(nowMs, frame, beat, resting.current);
-      if (moves) live.loop.wake();
+      const unsettled = drawing.draw(nowMs, frame, beat, resting.current);
+      if (unsettled) live.loop.wake();
     };
     const leave = live.loop.register(draw);
     return () => {
       leave();
       drawing.close();
     };
-  }, [element, lane, live]);
+  }, [element, lane, moves, live]);
 }
 
 const asNumber = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN);

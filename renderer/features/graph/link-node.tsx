@@ -6,12 +6,18 @@ import { Lane } from './lane.tsx';
 import './link-node.css';
 
 export type LinkNodeType = Node<
-  { readonly link: GraphLink; readonly density: Density; readonly mirrored: boolean },
+  {
+    readonly link: GraphLink;
+    readonly density: Density;
+    /** Whether the pipes move while messages flow. */
+    readonly moves: boolean;
+    readonly mirrored: boolean;
+  },
   'link'
 >;
 
 /** A link with its queues, one lane for each direction in which messages go. */
-export function LinkNode({ data: { link, density, mirrored } }: NodeProps<LinkNodeType>) {
+export function LinkNode({ data: { link, density, moves, mirrored } }: NodeProps<LinkNodeType>) {
   const { stores } = useModel();
   const { laneHeight } = measuresOf[density];
   const selected = useStoreValue(
@@ -27,6 +33,7 @@ export function LinkNode({ data: { link, density, mirrored } }: NodeProps<LinkNo
         type="button"
         className="link-node"
         data-density={density}
+        data-moves={moves}
         data-link={link.id}
         aria-pressed={selected}
         tabIndex={selected ? 0 : -1}
@@ -34,7 +41,7 @@ export function LinkNode({ data: { link, density, mirrored } }: NodeProps<LinkNo
       >
         <span className="for-screen-readers">{`Link from ${link.from} to ${link.to}`}</span>
         {link.lanes.map((lane) => (
-          <Lane key={`${lane.flow}:${lane.direction}`} lane={lane} mirrored={mirrored} />
+          <Lane key={`${lane.flow}:${lane.direction}`} lane={lane} moves={moves} mirrored={mirrored} />
         ))}
       </button>
     </>

@@ -8,7 +8,7 @@ import { useLive } from '../../live/live-context.ts';
 import { useModel, useStoreValue } from '../../session/window-model.ts';
 import { StateShape, stateHref } from '../../ui/state-shape.tsx';
 import { remarksOn } from '../lint/remarks.ts';
-import { passingRate, socketState } from './figures.ts';
+import { socketState } from './figures.ts';
 import type { Density } from './graph-layout.ts';
 import type { GraphSocket } from './graph-model.ts';
 import { setAttribute, setText } from './tank.ts';
@@ -100,7 +100,7 @@ function useSocketDrawing(socket: GraphSocket) {
 
 function describeSocket(frame: FrameView | undefined, { index, produces }: GraphSocket) {
   if (frame === undefined) return { state: 'idle', word: 'ready', rate: '0/s' } as const;
-  const perSecond = passingRate(frame, index, produces);
+  const perSecond = frame.socket(index, produces ? 'acceptedPerSecond' : 'receivedPerSecond');
   const closed = frame.socket(index, 'open') === 0;
   const worst = socketState(frame, index);
   // Some peer is gone, which its own lane says; what the others get or give flows all the same.

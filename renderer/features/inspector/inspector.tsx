@@ -57,7 +57,7 @@ function SocketInspector({ session, socket, remarks }: SocketInspectorProps) {
       <BreakSocket session={session} socket={socket} index={index} />
       <FigureList figures={figures} />
       <RemarkList remarks={[...(remarks.get(socket.id) ?? []), ...(only ? (remarks.get(only.id) ?? []) : [])]} />
-      {only && <Conditions session={session} link={only} />}
+      {only && <Conditions session={session} link={only} titled />}
       {links.length > 1 && <LinkButtons links={links} socket={socket} />}
       <OptionList socket={socket} />
     </>
@@ -82,21 +82,33 @@ function LinkInspector({ session, link, remarks }: LinkInspectorProps) {
         <span className="socket-type">{link.transport}</span>
       </header>
       {endpoint !== undefined && endpoint !== '' && <p className="inspector-endpoint figure">{endpoint}</p>}
+      <Conditions session={session} link={link} />
+      {link.transport === 'inproc' && (
+        <p className="inspector-empty">An inproc link has no wire: nothing on it to limit or to break.</p>
+      )}
       <FigureList figures={figures} />
       <RemarkList remarks={remarks.get(link.id) ?? []} />
-      <Conditions session={session} link={link} />
     </>
   );
 }
 
-function Conditions({ session, link }: { readonly session: SessionView; readonly link: LinkSpec }) {
+interface ConditionsProps {
+  readonly session: SessionView;
+  readonly link: LinkSpec;
+  /** Where the head above is not the link's own. */
+  readonly titled?: boolean;
+}
+
+function Conditions({ session, link, titled = false }: ConditionsProps) {
   const knobs = linkKnobs(link);
   if (knobs.length === 0) return undefined;
   return (
     <section className="knobs conditions" aria-label={`Link ${link.id}`}>
-      <h3>
-        Link <span className="socket-type">{link.transport}</span>
-      </h3>
+      {titled && (
+        <h3>
+          Link <span className="socket-type">{link.transport}</span>
+        </h3>
+      )}
       {knobs.map((knob) => (
         <KnobRow key={knob.path} knob={knob} />
       ))}

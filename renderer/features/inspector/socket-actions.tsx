@@ -3,15 +3,20 @@ import type { SocketSpec } from '../../../shared/scenario/scenario.ts';
 import { isLive } from '../../session/session-store.ts';
 import { useLiveValue } from '../../session/use-live-value.ts';
 import { useModel, useSession } from '../../session/window-model.ts';
+import { restingReason } from './offered-faults.ts';
 import { SettingProblem } from './setting-problem.tsx';
 
 /** What can be done to a socket while it runs. */
 export function SocketActions({ socket, index }: { readonly socket: SocketSpec; readonly index: number }) {
   const { actions } = useModel();
-  const live = isLive(useSession());
+  const session = useSession();
+  const live = isLive(session);
   const stalled = useLiveValue((frame) => frame.socket(index, 'stalled') === 1, false);
   const open = useLiveValue((frame) => frame.socket(index, 'open') !== 0, true);
   const usable = live && open;
+  // What cannot be pressed says why.
+  const resting = session && restingReason(session);
+  const reason = resting ?? (open ? undefined : `${socket.id} is closed: restart it first.`);
   // A receiver stops reading; a socket that only sends stops sending.
   const halt = socket.consume === undefined ? 'Pause' : 'Stall';
   return (
@@ -21,17 +26,30 @@ export function SocketActions({ socket, index }: { readonly socket: SocketSpec; 
           type="button"
           className="button"
           disabled={!usable}
+          title={reason}
           onClick={() => void actions.act(socket.id, stalled ? 'resume' : 'stall')}
         >
           {stalled ? <CirclePlay aria-hidden="true" /> : <CirclePause aria-hidden="true" />}
           {stalled ? 'Resume' : halt}
         </button>
       )}
-      <button type="button" className="button" disabled={!live} onClick={() => void actions.act(socket.id, 'restart')}>
+      <button
+        type="button"
+        className="button"
+        disabled={!live}
+        title={resting}
+        onClick={() => void actions.act(socket.id, 'restart')}
+      >
         <RotateCcw aria-hidden="true" />
         Restart
       </button>
-      <button type="button" className="button" disabled={!usable} onClick={() => void actions.act(socket.id, 'close')}>
+      <button
+        type="button"
+        className="button"
+        disabled={!usable}
+        title={reason}
+        onClick={() => void actions.act(socket.id, 'close')}
+      >
         <CircleX aria-hidden="true" />
         Close
       </button>
@@ -39,7 +57,7 @@ export function SocketActions({ socket, index }: { readonly socket: SocketSpec; 
         type="button"
         className="button"
         disabled={!usable}
-        title="As if the process had died"
+        title={reason ?? 'As if the process had died'}
         onClick={() => void actions.act(socket.id, 'kill')}
       >
         <Skull aria-hidden="true" />

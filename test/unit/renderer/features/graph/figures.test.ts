@@ -4,7 +4,6 @@ import {
   flowState,
   kernelTank,
   openScale,
-  passingRate,
   speakingRate,
   wholeTank,
   worstState,
@@ -20,20 +19,6 @@ function frameOf(figures: Partial<FlowFigures>) {
 }
 
 const state = (name: (typeof flowStates)[number]) => flowStates.indexOf(name);
-
-describe('the figures of a socket', () => {
-  it("are what it sends when it produces, else what passes it: a proxy's back receives nothing", () => {
-    const writer = createFrameWriter(0, 1);
-    writer.setSocket(0, 'acceptedPerSecond', 3_000);
-    writer.setSocket(0, 'receivedPerSecond', 5);
-    const frame = readFrame(writer.finish({ runId: 1, frameNumber: 1, atMs: 1, ticksFolded: 1 }))!;
-    expect(passingRate(frame, 0, true)).toBe(3_000);
-    expect(passingRate(frame, 0, false)).toBe(3_000);
-    writer.setSocket(0, 'acceptedPerSecond', 0);
-    const reading = readFrame(writer.finish({ runId: 1, frameNumber: 2, atMs: 2, ticksFolded: 1 }))!;
-    expect(passingRate(reading, 0, false)).toBe(5);
-  });
-});
 
 describe('the figures of a lane', () => {
   it('have no limit when an inproc pipe has one mark of 0, else the sum of both', () => {

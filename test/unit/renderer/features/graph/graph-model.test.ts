@@ -35,6 +35,26 @@ describe('the graph of a session', () => {
     expect(model.links.map(({ lanes }) => lanes.map(({ flow }) => flow))).toEqual([[undefined], [undefined]]);
   });
 
+  it('shows what a proxy sends by its backend, and what it receives by its frontend', () => {
+    const scenario = scenarioOf({
+      highwater: 1,
+      name: 'proxied',
+      sockets: [
+        { id: 'feed', type: 'pub', produce: { rate: 1, size: 64 } },
+        { id: 'front', type: 'xsub' },
+        { id: 'back', type: 'xpub' },
+        { id: 'reader', type: 'sub', subscribe: [''] },
+      ],
+      links: [
+        { from: 'feed', to: 'front', transport: 'tcp', bind: 'to' },
+        { from: 'back', to: 'reader', transport: 'tcp' },
+      ],
+      proxies: [{ id: 'broker', frontend: 'front', backend: 'back' }],
+    });
+    const { sockets } = buildGraph(sessionOf(scenario), new Set());
+    expect(sockets.filter(({ produces }) => produces).map(({ id }) => id)).toEqual(['feed', 'back']);
+  });
+
   it('says that a pusher waits where a publisher drops', () => {
     const model = buildGraph(sessionOf(fan(1, 'pull')), new Set());
     expect(model.links[0]?.lanes[0]?.drops).toBe(false);
