@@ -1,4 +1,5 @@
 import { Graph, layout } from '@dagrejs/dagre';
+import { fittingViewport } from './fitting.ts';
 import { bandsOf } from './graph-bands.ts';
 import type { GraphFleet, GraphLink, GraphModel } from './graph-model.ts';
 
@@ -74,8 +75,8 @@ export const laneGap = 8;
 
 /** Between two bands: room for the way through a proxy, and its name beside it. */
 const bandGap = 44;
-/** Past this a numeral only grows. */
-const largestZoom = 1.75;
+/** Below this the small print is hard to read. */
+const smallPrintZoom = 0.7;
 /** Above this many links only the compact drawing is tried: it is what will be taken, and laying out costs time. */
 const manyLinks = 16;
 
@@ -93,9 +94,9 @@ export function layoutGraph(model: GraphModel, room: { readonly width: number; r
     ...(bands.length > 1 ? [place(model, bands, density)] : []),
   ]);
   const legibility = (one: GraphLayout): number => {
-    const zoom = Math.min(largestZoom, room.width / one.width, room.height / one.height);
-    // Shrinking takes the small print first, so it counts for more than the numerals alone would say.
-    return measuresOf[one.density].numeral * zoom * Math.min(1, zoom / 0.9);
+    const { zoom } = fittingViewport(one, room);
+    // Shrinking takes the small print first, so from there on it counts for more than the numerals alone would say.
+    return measuresOf[one.density].numeral * zoom * Math.min(1, zoom / smallPrintZoom);
   };
   return layouts.reduce((best, other) => (legibility(other) > legibility(best) ? other : best));
 }

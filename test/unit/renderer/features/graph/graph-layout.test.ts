@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fittingViewport, openingViewport } from '../../../../../renderer/features/graph/fitting.ts';
 import { layoutGraph, measuresOf, nodeId, type Place } from '../../../../../renderer/features/graph/graph-layout.ts';
 import { buildGraph } from '../../../../../renderer/features/graph/graph-model.ts';
-import { fittingViewport, openingViewport } from '../../../../../renderer/features/graph/use-fitting.ts';
 import { builtinScenarios } from '../../../../../shared/scenario/builtins.ts';
 import { scenarioOf, sessionOf, slowScenario } from '../../session/session-fixture.ts';
 
