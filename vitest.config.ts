@@ -17,6 +17,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           pool: 'forks',
+          setupFiles: ['test/fixtures/property-seed.ts'],
           maxWorkers: 1,
           fileParallelism: false,
           testTimeout: 60_000,

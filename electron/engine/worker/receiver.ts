@@ -115,6 +115,8 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
 
   /** A marker carries the sequence that would come next; what is missing below it, is lost. */
   const mark = (lane: Lane, sequence: number, sentAtUs: number): void => {
+    // It waited in a queue while the sender was opened again, and closes nothing any more.
+    if (sequence < lane.from) return;
     lane.markedAt = sequence;
     if (lane.info.exclusive) {
       if (lane.lives.earlier.length > 0) lookForEarlier(lane, sentAtUs);

@@ -51,8 +51,6 @@ export function createSenderLives(): SenderLives {
     renew(next, guess, nowUs) {
       if (next <= from) return;
       from = next;
-      // Nothing of that life is owed to a receiver that was away: what it missed counts when it joins again.
-      if (tracker.away) return;
       if (tracker.last < next - 1) earlier.push({ tracker, until: next, guess, overUs: nowUs });
       tracker = createSequenceTracker(next);
     },

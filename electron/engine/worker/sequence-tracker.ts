@@ -14,8 +14,6 @@ export interface SequenceTracker {
   /** The newest sequence received; -1 before the first. */
   readonly last: number;
   readonly joined: boolean;
-  /** It left, and has not joined again. */
-  readonly away: boolean;
   /** First message heard after joining (again) is `sequence`; what lies before it and was not owed, is `missed`. */
   join(sequence: number, sentAtUs: number): number;
   /** A received message; the gap before it, if there is one. */
@@ -33,7 +31,6 @@ export function createSequenceTracker(from = 0): SequenceTracker {
   let last = from - 1;
   let lastUs = 0;
   let joined = false;
-  let away = false;
   let disorder = 0;
 
   /** What is missing before `next`, which was sent at `sentAtUs` and is itself not part of the gap. */
@@ -49,16 +46,12 @@ export function createSequenceTracker(from = 0): SequenceTracker {
     get joined() {
       return joined;
     },
-    get away() {
-      return away;
-    },
     get disorder() {
       return disorder;
     },
     join(sequence, sentAtUs) {
       const missed = Math.max(0, sequence - last - 1);
       joined = true;
-      away = false;
       last = Math.max(last, sequence - 1);
       lastUs = sentAtUs;
       return missed;
@@ -83,7 +76,6 @@ export function createSequenceTracker(from = 0): SequenceTracker {
     leave(owedUntil) {
       last = Math.max(last, owedUntil - 1);
       joined = false;
-      away = true;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { inferred, measured, remedy } from '../evidence.ts';
 import { duration, messages, name } from '../figure-words.ts';
-import type { SocketView } from '../look.ts';
+import type { FlowView, SocketView } from '../look.ts';
 import type { Deaths } from '../loss-tally.ts';
 import type { Rule, Sign } from '../rule.ts';
 
@@ -13,6 +13,8 @@ export const lostAtClose: Rule = {
   signs: (look) => look.sockets.flatMap(signsOf),
 };
 
+const isIpc = ({ info }: FlowView): boolean => info.transport === 'ipc';
+
 function signsOf(sender: SocketView): readonly Sign[] {
   const deaths = sender.outgoing.flatMap(({ tally }) => tally.of('lost-at-close') ?? []);
   return deaths.length === 0 ? [] : [signOf(sender, deaths)];
@@ -23,8 +25,11 @@ function signOf(sender: SocketView, deaths: readonly Deaths[]): Sign {
   const lost = deaths.reduce((sum, { count }) => sum + count, 0);
   const linger = Number(sender.spec?.options.linger ?? -1);
   const close = sender.acts.findLast(({ action }) => action === 'close' || action === 'restart');
-  const waited =
-    linger === 0
+  // The engine restarts without waiting, whatever the option says.
+  const despite = linger === -1 && close?.action === 'close' && sender.outgoing.every(isIpc);
+  const waited = despite
+    ? 'and waited (linger -1) until all had gone out, over ipc to a reader whose queue was full'
+    : linger === 0
       ? 'without waiting (linger 0)'
       : linger > 0
         ? `after ${duration(linger)} (linger)`
@@ -32,18 +37,22 @@ function signOf(sender: SocketView, deaths: readonly Deaths[]): Sign {
   return {
     subject: sender.info.id,
     certainty: 'measured',
-    sentence: `${id} closed ${waited}: ${messages(lost)} that it had accepted were still in its queue and are lost.`,
+    sentence: `${id} closed ${waited}: ${messages(lost)} that it had accepted ${despite ? 'were not read any more' : 'were still in its queue'} and are lost.`,
     evidence: [
       measured('Accepted by the socket and never delivered.', lost, 'messages'),
       ...(close === undefined
         ? []
         : [measured(`It was told to ${close.action} after ${duration(close.atMs)}.`, close.atMs, 'ms')]),
       measured('Its linger.', linger, 'ms'),
-      inferred('A close with linger drops what is left when the time is over, and tells nobody.'),
+      inferred(
+        despite
+          ? 'Over ipc libzmq gives up a connection that the sender closes while the reader’s queue is full, with what the kernel still holds.'
+          : 'A close with linger drops what is left when the time is over, and tells nobody.',
+      ),
     ],
-    remedies: [
-      remedy('Wait at close until everything has gone out.', { [`sockets.${sender.info.id}.options.linger`]: -1 }),
-    ],
+    remedies: despite
+      ? [remedy('Close only when the reader has confirmed the last message, or use tcp.')]
+      : [remedy('Wait at close until everything has gone out.', { [`sockets.${sender.info.id}.options.linger`]: -1 })],
     severity: 5,
     sustainMs: 0,
     fromMs: close?.atMs ?? Math.min(...deaths.map(({ fromMs }) => fromMs)),

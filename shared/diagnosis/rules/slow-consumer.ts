@@ -4,6 +4,7 @@ import { backlogEvidence, backlogSentence, pastSentence } from '../backlog-words
 import { bottleneckOf, consumed, isBusy, reads, serviceRate } from '../bottleneck.ts';
 import { known } from '../figure-words.ts';
 import { blocksWhenFull, type FlowView, type Look, type SocketView } from '../look.ts';
+import { mendedAtMs, mendedSentence } from '../mended.ts';
 import { isBeyondReach } from '../offered.ts';
 import { isUnderWay, pressureOf, sustainMs } from '../pressure.ts';
 import type { Rule, Sign } from '../rule.ts';
@@ -24,9 +25,23 @@ function signsOf(look: Look, consumer: SocketView): readonly Sign[] {
     return lateSigns(consumer);
   }
   const flows = consumer.incoming.filter((flow) => isUnderWay(flow) && pressureOf(flow) !== 'none');
+  const mended = consumer.incoming.flatMap((flow) => mendedAtMs(look, flow) ?? []);
+  if (mended.length > 0 && mended.length === consumer.incoming.length) {
+    return [mendedSign(consumer, Math.min(...mended))];
+  }
   const held = flows.filter((flow) => bottleneckOf(flow) === 'consumer' && isTooSlow(flow));
   const quiet = held.length === 0 ? consumer.incoming.filter((flow) => isNeverRead(flow) || keepsAsking(flow)) : [];
   return held.length + quiet.length === 0 ? [] : [signOf(consumer, backlogOf(held.length > 0 ? held : quiet))];
+}
+
+/** Closes what is open, and opens nothing. */
+function mendedSign(consumer: SocketView, atMs: number): Sign {
+  return {
+    ...signOf(consumer, backlogOf(consumer.incoming)),
+    sentence: mendedSentence(consumer, consumer.incoming, atMs),
+    sustainMs: Number.POSITIVE_INFINITY,
+    toMs: atMs,
+  };
 }
 
 /** One request at a time leaves no queue to see: the client reaches only the rate at which the server answers. */

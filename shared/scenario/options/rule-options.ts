@@ -11,7 +11,8 @@ export const ruleOptions: readonly OptionInfo[] = [
     libzmqDefault: -1,
     types: all,
     live: true,
-    explanation: 'How long a closed socket goes on sending what waits; 0 throws it away at once, -1 waits for ever.',
+    explanation:
+      'How long a closed socket still sends what waits: 0 not at all, -1 for ever; over ipc a full reader can lose the end all the same.',
   },
   {
     name: 'immediate',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../shared/report/finding.ts';
 import type { RunReport } from '../../../shared/report/report.ts';
-import type { LabelledCase } from '../../fixtures/matrix/build.ts';
+import { type LabelledCase, removeFreshPaths } from '../../fixtures/matrix/build.ts';
 import { connectionCases } from '../../fixtures/matrix/connection-cases.ts';
 import { flowCases } from '../../fixtures/matrix/flow-cases.ts';
 import { healthyCases } from '../../fixtures/matrix/healthy-cases.ts';
@@ -64,6 +64,8 @@ beforeAll(async () => {
     );
   });
 });
+
+afterAll(removeFreshPaths);
 
 afterAll(async () => {
   const rows = await Promise.all(

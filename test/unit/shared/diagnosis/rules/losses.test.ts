@@ -26,6 +26,17 @@ describe('lost-at-close', () => {
     expect(finding?.remedies[0]?.set).toEqual({ 'sockets.feed.options.linger': -1 });
   });
 
+  test('over ipc with linger -1 it does not advise what was done already', () => {
+    const start = pair('push', {
+      feed: { options: { linger: -1 } },
+      link: { transport: 'ipc' },
+      scenario: { steps: [acting(1200, 'close', 'feed')] },
+    });
+    const [finding] = found('lost-at-close', watch(lost(start, { sentFromMs: 900, sentToMs: 1200, provenAtMs: 6200 })));
+    expect(finding?.sentence).toContain('waited (linger -1)');
+    expect(finding?.remedies.every(({ set }) => Object.keys(set ?? {}).length === 0)).toBe(true);
+  });
+
   test('a close that took nothing is none', () => {
     const start = pair('push', {
       feed: { options: { linger: -1 } },
