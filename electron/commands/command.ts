@@ -7,9 +7,9 @@ export type ExitStatus = 0 | 1 | 2;
 export type RegisterCommand = (program: Command, finish: (status: ExitStatus) => void) => void;
 
 /** Writes and waits until it is out; what nobody reads any more (a closed pipe) counts as written. */
-export const writeOut = (text: string): Promise<void> =>
+export const writeOut = (output: string | Uint8Array): Promise<void> =>
   new Promise((resolve) => {
-    process.stdout.write(text, () => resolve());
+    process.stdout.write(output, () => resolve());
   });
 
 /** One clear line on standard error, whatever the message holds. */

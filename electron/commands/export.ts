@@ -1,5 +1,6 @@
 import { Option } from 'commander';
-import { arrowBytes, csvHeader, csvLine, type ExportRow, exportRows, jsonRow } from '../records/export-table.ts';
+import { arrowStream } from '../records/arrow-stream.ts';
+import { csvHeader, csvLine, type ExportRow, exportRows, jsonRow } from '../records/export-table.ts';
 import { readRecording } from '../records/read-recording.ts';
 import { complain, type ExitStatus, type RegisterCommand, writeOut } from './command.ts';
 import { recordingProblem } from './recording-problem.ts';
@@ -48,7 +49,5 @@ const writeJson = async (rows: AsyncIterable<ExportRow>): Promise<void> => {
 };
 
 const writeArrow = async (rows: AsyncIterable<ExportRow>): Promise<void> => {
-  const all: ExportRow[] = [];
-  for await (const row of rows) all.push(row);
-  await new Promise<void>((resolve) => process.stdout.write(arrowBytes(all), () => resolve()));
+  for await (const bytes of arrowStream(rows)) await writeOut(bytes);
 };

@@ -1,4 +1,3 @@
-import { Float64, Table, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow';
 import { readFrame } from '../../shared/frame/codec.ts';
 import { type FlowField, flowFields } from '../../shared/telemetry/fields.ts';
 import type { Recording } from './read-recording.ts';
@@ -11,7 +10,7 @@ export interface ExportRow {
 }
 
 /** The columns after `flow` and `atMs`; the first ones are those that readers look for. */
-const exportColumns = [
+export const exportColumns = [
   'sent',
   'delivered',
   'lost',
@@ -52,28 +51,3 @@ export const jsonRow = ({ flow, atMs, values }: ExportRow): Record<string, strin
     exportColumns.map((column, index) => [column, Number.isFinite(values[index]) ? (values[index] ?? null) : null]),
   ),
 });
-
-/** The whole table as an Arrow IPC stream, one column per figure. */
-export function arrowBytes(rows: readonly ExportRow[]): Uint8Array {
-  const columns = Object.fromEntries(
-    exportColumns.map((column, index) => [
-      column,
-      vectorFromArray(
-        rows.map((row) => row.values[index] ?? Number.NaN),
-        new Float64(),
-      ),
-    ]),
-  );
-  const table = new Table({
-    flow: vectorFromArray(
-      rows.map((row) => row.flow),
-      new Utf8(),
-    ),
-    atMs: vectorFromArray(
-      rows.map((row) => row.atMs),
-      new Float64(),
-    ),
-    ...columns,
-  });
-  return tableToIPC(table, 'stream');
-}
