@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { settleThreads } from '../../../electron/engine/pool/worker-pool.ts';
+import { measureDiagnosisCost } from './diagnosis-cost.ts';
 import { measureFrameCost } from './frame-cost.ts';
 import { type BenchCase, measureThroughput } from './throughput.ts';
 
@@ -15,6 +16,7 @@ const wanted = (name: string): boolean => name.includes(values.only);
 
 const cases: BenchCase[] = [];
 for (const flows of [1, 10, 100, 1_000]) if (wanted('frame')) cases.push(measureFrameCost(flows));
+if (wanted('diagnosis')) cases.push(measureDiagnosisCost(100));
 for (const pattern of ['push', 'pub'] as const) {
   for (const transport of ['tcp', 'ipc', 'inproc'] as const) {
     for (const bytes of [32, 1_024, 65_536]) {
