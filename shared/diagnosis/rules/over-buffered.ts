@@ -29,7 +29,8 @@ function signsOf(flow: FlowView): readonly Sign[] {
     isRecovering(flow) ||
     !isStanding(flow) ||
     !isUnderWay(flow) ||
-    flow.to.figures.stalled === 1
+    flow.to.figures.stalled === 1 ||
+    isDown(flow)
   ) {
     return [];
   }
@@ -39,6 +40,9 @@ function signsOf(flow: FlowView): readonly Sign[] {
     ? [signOf(flow, wait.value)]
     : [];
 }
+
+/** What stands before a link that passes nothing has no room to be too deep for. */
+const isDown = ({ link }: FlowView) => link?.conditions.cut === true || link?.conditions.stall === true;
 
 /** A sender that waits fills whatever it is given; one that drops with libzmq's own marks has a loss, not a depth, to talk about. */
 function isDeep(flow: FlowView): boolean {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { LinkConditions } from '../../../../../shared/scenario/scenario.ts';
 import { link, pair, produce, scenario, socket, telemetry } from '../build-telemetry.ts';
 import { simulate } from '../simulate-run.ts';
 import { found, watch } from '../watch-telemetry.ts';
@@ -17,6 +18,20 @@ describe('over-buffered', () => {
 
   test('small queues in front of the same consumer raise none', () => {
     expect(simulate(deep, { capacity: 200 }).codes).not.toContain('over-buffered');
+  });
+
+  test('what stands before a link that passes nothing is not too deep', () => {
+    const waits = (conditions: Partial<LinkConditions>) => {
+      const of = pair('push', { produce: { rate: 500 }, link: { conditions } });
+      return watch((atMs) => {
+        const delivered = atMs * 0.008;
+        const figures = { sent: 600 + delivered, delivered, queued: 600, latencyP50Ms: 80_000, latencyP99Ms: 80_000 };
+        return telemetry(of, {}, { flows: { 'feed-slow': { ...figures, sentPerSecond: 8, deliveredPerSecond: 8 } } });
+      });
+    };
+    expect(found('over-buffered', waits({}))).toHaveLength(1);
+    expect(found('over-buffered', waits({ stall: true }))).toEqual([]);
+    expect(found('over-buffered', waits({ cut: true }))).toEqual([]);
   });
 
   test('the delay of a link is not the delay of a queue', () => {
