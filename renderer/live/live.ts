@@ -115,7 +115,8 @@ export function createLive(link: Pick<HostLink, 'onFrame'>, options: LiveOptions
     },
     setSession: (session) => {
       if (session.runId !== runId) startRun(session.runId, session.flows.length);
-      loop.wake();
+      // What a phase is said to have come to, the figures show at once.
+      loop.hurry();
     },
     get stats() {
       return { ...counts, gaps: history.gaps, bytesHeld: history.bytes };

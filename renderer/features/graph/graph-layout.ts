@@ -77,6 +77,8 @@ export const laneGap = 8;
 const bandGap = 44;
 /** Below this the small print is hard to read. */
 const smallPrintZoom = 0.7;
+/** The compact drawing leaves out socket types and rates: it has to be so much easier to read. */
+const compactWorth = 0.8;
 /** Above this many links only the compact drawing is tried: it is what will be taken, and laying out costs time. */
 const manyLinks = 16;
 
@@ -96,7 +98,8 @@ export function layoutGraph(model: GraphModel, room: { readonly width: number; r
   const legibility = (one: GraphLayout): number => {
     const { zoom } = fittingViewport(one, room);
     // Shrinking takes the small print first, so from there on it counts for more than the numerals alone would say.
-    return measuresOf[one.density].numeral * zoom * Math.min(1, zoom / smallPrintZoom);
+    const worth = one.density === 'compact' ? compactWorth : 1;
+    return worth * measuresOf[one.density].numeral * zoom * Math.min(1, zoom / smallPrintZoom);
   };
   return layouts.reduce((best, other) => (legibility(other) > legibility(best) ? other : best));
 }

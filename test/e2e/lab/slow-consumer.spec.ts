@@ -54,7 +54,7 @@ test('the slow consumer, by clicking only: loss, why, remedy, recovery, the clos
     expect(await ledger.figure('lost, proven')).toBe(lost);
     await expect(lab.sentence).toContainText(/^(Recovering|Flowing)/, patient);
     await page.getByRole('button', { name: 'Before' }).click();
-    const past = page.getByRole('dialog').getByRole('group').filter({ hasText: 'slow is too slow' });
+    const past = page.getByRole('dialog').getByRole('group').filter({ hasText: 'slow was too slow' });
     await expect(past.first()).toContainText('over');
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toBeHidden();

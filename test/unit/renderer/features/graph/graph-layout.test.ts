@@ -150,6 +150,24 @@ describe('the layout', () => {
     expect(overlaps(layout.places)).toEqual([]);
   });
 
+  it('leaves no socket type out while what is drawn with it can be read: five policies side by side, one of them both ways', () => {
+    const five = scenarioOf({
+      highwater: 1,
+      name: 'five',
+      seconds: 5,
+      sockets: [1, 2, 3, 4, 5].flatMap((at) => [
+        { id: `from-${at}`, type: at === 5 ? 'dealer' : 'push', produce: { rate: 100 } },
+        { id: `to-${at}`, type: at === 5 ? 'router' : 'pull' },
+      ]),
+      links: [1, 2, 3, 4, 5].map((at) => ({ from: `from-${at}`, to: `to-${at}` })),
+    });
+    const session = sessionOf(five);
+    const [last] = session.flows.slice(-1);
+    const reply = { ...last!, id: 'reply', from: 'to-5', to: 'from-5', direction: 'reply' as const };
+    const model = buildGraph({ ...session, flows: [...session.flows, reply] }, new Set());
+    expect(layoutGraph(model, { width: 840, height: 280 }).density).toBe('medium');
+  });
+
   it('stands the backend of a proxy below its frontend, and what follows runs back to the left', () => {
     const layout = layoutOf(proxied(1, 2));
     const at = (id: string) => layout.places.get(nodeId.socket(id))!;
