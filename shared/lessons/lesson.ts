@@ -28,6 +28,8 @@ export interface Lesson {
   readonly scenario: Scenario;
   /** The id of the flow whose tanks and charts are the point. */
   readonly watch: string;
+  /** A socket that is asked for more than any machine can send, where that is the point: pace does not hold it against the run. */
+  readonly beyondReach?: string;
   /** What the run answered to the question; undefined when it did not get so far (it was stopped, or nothing arrived). */
   readonly answer: (run: RunRecord) => PredictionValue | undefined;
   /** What happened, in a sentence or two with the run's own figures. */
@@ -42,10 +44,13 @@ export interface Lesson {
   readonly references: readonly Reference[];
 }
 
-export interface LessonRemedy {
+/** What is changed stands as values by path, or as a whole scenario where no path reaches it: a type, a literal endpoint. */
+type LessonRemedy = RemedyWords &
+  ({ readonly set: Readonly<Record<string, OptionValue>> } | { readonly scenario: Scenario });
+
+interface RemedyWords {
   /** What is changed, as an invitation. */
   readonly sentence: string;
-  readonly set: Readonly<Record<string, OptionValue>>;
   /** What the change did, from the figures of both runs. */
   readonly compare: (before: RunRecord, after: RunRecord) => string;
 }

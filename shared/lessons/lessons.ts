@@ -1,4 +1,5 @@
 import type { Lesson } from './lesson.ts';
+import { busySender } from './lessons/busy-sender.ts';
 import { deadWorker } from './lessons/dead-worker.ts';
 import { fourBuffers } from './lessons/four-buffers.ts';
 import { lateJoiner } from './lessons/late-joiner.ts';
@@ -16,10 +17,12 @@ import { pushWaits } from './lessons/push-waits.ts';
 import { routerToNobody } from './lessons/router-to-nobody.ts';
 import { slowSubscriber } from './lessons/slow-subscriber.ts';
 import { smallBuffers } from './lessons/small-buffers.ts';
+import { stolenPath } from './lessons/stolen-path.ts';
 import { thinLink } from './lessons/thin-link.ts';
 import { tooLarge } from './lessons/too-large.ts';
 import { wrongFilter } from './lessons/wrong-filter.ts';
 import { wrongKey } from './lessons/wrong-key.ts';
+import { wrongType } from './lessons/wrong-type.ts';
 
 /** The course, in the order in which it builds up. */
 export const lessons: readonly Lesson[] = [
@@ -40,8 +43,11 @@ export const lessons: readonly Lesson[] = [
   lostReply,
   routerToNobody,
   oneName,
+  stolenPath,
   thinLink,
+  busySender,
   tooLarge,
+  wrongType,
   wrongKey,
   manyPolicies,
 ];

@@ -13,15 +13,15 @@ const untold = 'This run did not get far enough to answer the question. Run it a
 
 /** No answer at all rather than one that speaks of a busy machine. */
 export const outcomeOf = (lesson: Lesson, run: RunRecord): Outcome => {
-  const slow = tooSlow(run);
+  const slow = tooSlow(run, lesson.beyondReach);
   if (slow !== undefined) return { told: false, why: slow };
   const answer = lesson.answer(run);
   return answer === undefined ? { told: false, why: untold } : { told: true, answer };
 };
 
 /** What the remedy did, from both runs. */
-export const remedyOutcome = ({ remedy }: Lesson, before: RunRecord, after: RunRecord): Outcome => {
-  const slow = tooSlow(before) ?? tooSlow(after);
+export const remedyOutcome = ({ remedy, beyondReach }: Lesson, before: RunRecord, after: RunRecord): Outcome => {
+  const slow = tooSlow(before, beyondReach) ?? tooSlow(after);
   return slow === undefined ? { told: true, answer: remedy.compare(before, after) } : { told: false, why: slow };
 };
 

@@ -16,6 +16,7 @@ export const references = {
   requestReply: { title: 'RFC 28, request-reply', url: 'https://rfc.zeromq.org/spec/28/' },
   publishSubscribe: { title: 'RFC 29, publish-subscribe', url: 'https://rfc.zeromq.org/spec/29/' },
   pipeline: { title: 'RFC 30, pipeline', url: 'https://rfc.zeromq.org/spec/30/' },
+  zmtp: { title: 'RFC 37, ZMTP 3.1', url: 'https://rfc.zeromq.org/spec/37/' },
   guideBasics: { title: 'The Guide, chapter 1: Basics', url: 'https://zguide.zeromq.org/docs/chapter1/' },
   guidePatterns: {
     title: 'The Guide, chapter 2: Sockets and Patterns',

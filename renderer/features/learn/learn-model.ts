@@ -1,11 +1,11 @@
-import { applyValues } from '../../../shared/lessons/apply-values.ts';
 import type { Lesson } from '../../../shared/lessons/lesson.ts';
 import type { Myth } from '../../../shared/lessons/myth.ts';
 import { outcomeOf, verdictOfRun } from '../../../shared/lessons/outcome.ts';
 import { judgePrediction } from '../../../shared/lessons/prediction.ts';
 import type { LessonMark } from '../../../shared/lessons/progress.ts';
+import { remedied } from '../../../shared/lessons/remedied.ts';
 import type { RunRecord } from '../../../shared/lessons/run-record.ts';
-import type { Problem, Result } from '../../../shared/result.ts';
+import { ok, type Problem, type Result } from '../../../shared/result.ts';
 import { isLive } from '../../session/session-store.ts';
 import { useModel, type WindowModel } from '../../session/window-model.ts';
 import { createExperimenter } from './experimenter.ts';
@@ -83,7 +83,7 @@ export function createLearnModel(
     runLesson(lesson, which) {
       const subject = `lesson:${lesson.id}:${which}`;
       const work = async (): Promise<Result<RunRecord>> => {
-        const changed = applyValues(lesson.scenario, which === 'after' ? lesson.remedy.set : {});
+        const changed = which === 'after' ? remedied(lesson) : ok(lesson.scenario);
         if (!changed.ok) return changed;
         await lab.remember();
         return experimenter.run(fileNameOf(lesson), changed.value, isRunning(subject));

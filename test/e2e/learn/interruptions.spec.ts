@@ -40,7 +40,7 @@ test('a run that is stopped, left or reloaded leaves nothing running and nothing
     await expect(lab.chooser).toHaveAccessibleName(/Lesson: only the newest/, patient);
     await lab.end();
     await page.getByRole('button', { name: 'Learn', exact: true }).click();
-    await expect(page.getByText('21 short lessons')).toBeVisible();
+    await expect(page.getByText('24 short lessons')).toBeVisible();
   });
 
   await test.step('what runs in the Lab is named before it is ended, and can be brought back', async () => {
@@ -95,7 +95,7 @@ test('progress that cannot be read or kept costs nothing but itself, and is said
     };
   });
   await learn.open(app.url);
-  await expect(page.getByText('21 short lessons')).toBeVisible();
+  await expect(page.getByText('24 short lessons')).toBeVisible();
   await page.getByRole('button', { name: 'Myth lab' }).click();
   await page.getByRole('button', { name: /Set zmq.HWM/ }).click();
   await page.getByRole('button', { name: 'Run the experiment' }).click();

@@ -9,7 +9,7 @@ test('a slow subscriber, by pointer: question, prediction, run, reveal, why; and
 }) => {
   const learn = new LearnPage(page);
   await learn.open(app.url);
-  await expect(page.getByText('21 short lessons')).toBeVisible();
+  await expect(page.getByText('24 short lessons')).toBeVisible();
   await test.step('nothing in the course is closed to anybody', () => expectNoViolations(page));
 
   await test.step('asks first, and gives nothing away', async () => {
@@ -80,9 +80,9 @@ test('a slow subscriber, by pointer: question, prediction, run, reveal, why; and
     await expect(row).toBeFocused();
     await page.reload();
     await page.getByRole('button', { name: 'Learn', exact: true }).click(patient);
-    await expect(page.getByText('1 of 21 lessons done.')).toBeVisible();
+    await expect(page.getByText('1 of 24 lessons done.')).toBeVisible();
     await page.getByRole('button', { name: 'Start over' }).click();
-    await expect(page.getByText('21 short lessons')).toBeVisible();
+    await expect(page.getByText('24 short lessons')).toBeVisible();
     await page.getByRole('button', { name: 'Undo: keep my progress' }).click();
     await expect(row).toBeVisible();
     await page.screenshot({ path: pictureOf('course') });

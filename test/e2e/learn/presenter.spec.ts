@@ -84,7 +84,7 @@ test('a class is led through a lesson by one key, and another class after it', a
     await expect(presenter).toBeHidden();
     await expect(learn.words).toBeVisible();
     await keyboard.press('Escape');
-    await expect(page.getByText('1 of 21 lessons done.')).toBeVisible();
+    await expect(page.getByText('1 of 24 lessons done.')).toBeVisible();
   });
 });
 

@@ -2,7 +2,15 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { settleThreads } from '../../../electron/engine/pool/worker-pool.ts';
 import type { Lesson } from '../../../shared/lessons/lesson.ts';
 import { lessons } from '../../../shared/lessons/lessons.ts';
-import { flowOf, momentOf, type RunRecord, socketOf, steadyRate } from '../../../shared/lessons/run-record.ts';
+import { remedied } from '../../../shared/lessons/remedied.ts';
+import {
+  eventsAt,
+  flowOf,
+  momentOf,
+  type RunRecord,
+  socketOf,
+  steadyRate,
+} from '../../../shared/lessons/run-record.ts';
 import { patient, runOnSockets, withValues } from './run-on-sockets.ts';
 
 /**
@@ -151,6 +159,29 @@ const proofs: Readonly<Record<string, Proof>> = {
       expect(flowOf(before, 'desk-peer').lost).toBe(0);
     },
   },
+  'stolen-path': {
+    // Half of it has to come after client was started anew, with time to connect again.
+    seconds: 4,
+    holds(before, after, lesson) {
+      expect(lesson.answer(before)).toBe('second');
+      expect(lesson.answer(after)).toBe('first');
+      for (const id of ['first', 'second']) {
+        const binds = eventsAt(before, id).filter(({ event }) => event.startsWith('bind'));
+        expect(binds.map(({ event, endpoint }) => [event, endpoint.replace(/^.*\//, '')])).toEqual([
+          ['bind', 'highwater-lesson.ipc'],
+        ]);
+      }
+      const heardLate = (run: RunRecord, flow: string): number =>
+        momentOf(run, flow, 'delivered') - momentOf(run, flow, 'delivered', 'half');
+      expect(socketOf(before, 'first').received).toBeGreaterThan(50);
+      expect(heardLate(before, 'client-first')).toBe(0);
+      expect(heardLate(before, 'client-second')).toBeGreaterThan(100);
+      expect(heardLate(after, 'client-first')).toBeGreaterThan(100);
+      expect(socketOf(after, 'second').received).toBe(0);
+      expect(before.report.findings.map(({ code }) => code)).toContain('endpoint-stolen');
+      expect(after.report.findings.map(({ code }) => code)).not.toContain('endpoint-stolen');
+    },
+  },
   'one-name': {
     seconds: 1.6,
     holds(before, after, lesson) {
@@ -170,6 +201,25 @@ const proofs: Readonly<Record<string, Proof>> = {
       expect(flowOf(after, 'source-worker').delivered).toBe(socketOf(after, 'source').accepted);
     },
   },
+  'wrong-type': {
+    // 1,000 messages, the mark, at 500 a second: half as long again, so that source has to wait.
+    seconds: 3,
+    holds(before, after, lesson) {
+      expect(lesson.answer(before)).toBe('silent');
+      expect(lesson.answer(after)).toBe('arrives');
+      expect(socketOf(before, 'source').accepted).toBe(1000);
+      expect(socketOf(before, 'source').blockedMs).toBeGreaterThan(100);
+      expect(flowOf(before, 'source-reader').delivered).toBe(0);
+      const seen = eventsAt(before, 'source').map(({ event }) => event);
+      expect(seen.filter((event) => event === 'connect')).toHaveLength(1);
+      expect(seen).toContain('disconnect');
+      expect(seen.filter((event) => event.startsWith('handshake'))).toEqual([]);
+      expect(eventsAt(after, 'source').map(({ event }) => event)).toContain('handshake');
+      expect(flowOf(after, 'source-reader').delivered).toBe(socketOf(after, 'source').accepted);
+      expect(before.report.findings.map(({ code }) => code)).toContain('type-mismatch');
+      expect(after.report.findings.map(({ code }) => code)).not.toContain('type-mismatch');
+    },
+  },
   'wrong-key': {
     seconds: 1.6,
     holds(before, after, lesson) {
@@ -186,6 +236,26 @@ const proofs: Readonly<Record<string, Proof>> = {
       expect(flowOf(before, 'north-quick').lost).toBe(0);
       const rate = (run: RunRecord): number => flowOf(run, 'north-quick').deliveredPerSecond;
       expect(rate(after)).toBeGreaterThan(1.5 * rate(before));
+    },
+  },
+  'busy-sender': {
+    // The finding wants to have held for a while.
+    seconds: 4,
+    holds(before, after, lesson) {
+      expect(lesson.answer(before)).toBe('unsent');
+      const feed = socketOf(before, 'feed');
+      expect(feed.offered).toBeLessThan(0.8 * 2_000_000 * before.report.seconds);
+      expect(feed.cpu).toBeGreaterThan(0.85);
+      expect(feed.cpu).toBeGreaterThan(socketOf(after, 'feed').cpu);
+      expect(feed.refused + feed.blockedMs).toBe(0);
+      const { sent, lost, delivered } = flowOf(before, 'feed-screen');
+      expect(sent).toBe(Math.round(feed.accepted / 20));
+      expect(delivered + lost).toBe(sent);
+      expect(lost).toBeLessThan((2_000_000 * before.report.seconds - feed.offered) / 20);
+      const bytes = (run: RunRecord): number => socketOf(run, 'feed').accepted * (run === before ? 50 : 5000);
+      expect(bytes(after)).toBeGreaterThan(1.5 * bytes(before));
+      expect(before.report.findings.map(({ code }) => code)).toContain('sender-overloaded');
+      expect(after.report.findings.map(({ code }) => code)).not.toContain('sender-overloaded');
     },
   },
   'many-policies': {
@@ -214,8 +284,10 @@ describe('a lesson on real sockets', () => {
   it.for(lessons)('shows what it says: $title', patient, async (lesson, { skip }) => {
     const proof = proofs[lesson.id]!;
     const scenario = withValues(lesson.scenario, { seconds: proof.seconds });
-    const before = await runOnSockets(scenario, skip);
-    const after = await runOnSockets(withValues(scenario, lesson.remedy.set), skip);
+    const remedy = remedied(lesson);
+    if (!remedy.ok) throw new Error(remedy.problem.message);
+    const before = await runOnSockets(scenario, skip, lesson.beyondReach);
+    const after = await runOnSockets(withValues(remedy.value, { seconds: proof.seconds }), skip);
     const told = [lesson.reveal(before), lesson.remedy.compare(before, after)];
     for (const sentence of told) expect(sentence).not.toMatch(/NaN|undefined|Infinity|an unknown/);
     expect(lesson.figures(after).map(({ label }) => label)).toEqual(lesson.figures(before).map(({ label }) => label));

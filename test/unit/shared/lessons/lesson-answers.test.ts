@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { writeQuantity } from '../../../../shared/lessons/figure.ts';
+import { busySender } from '../../../../shared/lessons/lessons/busy-sender.ts';
 import { deadWorker } from '../../../../shared/lessons/lessons/dead-worker.ts';
 import { fourBuffers } from '../../../../shared/lessons/lessons/four-buffers.ts';
 import { lateJoiner } from '../../../../shared/lessons/lessons/late-joiner.ts';
@@ -12,10 +13,12 @@ import { oneQueueInproc } from '../../../../shared/lessons/lessons/one-queue-inp
 import { pushWaits } from '../../../../shared/lessons/lessons/push-waits.ts';
 import { routerToNobody } from '../../../../shared/lessons/lessons/router-to-nobody.ts';
 import { slowSubscriber } from '../../../../shared/lessons/lessons/slow-subscriber.ts';
+import { stolenPath } from '../../../../shared/lessons/lessons/stolen-path.ts';
 import { thinLink } from '../../../../shared/lessons/lessons/thin-link.ts';
 import { tooLarge } from '../../../../shared/lessons/lessons/too-large.ts';
 import { wrongFilter } from '../../../../shared/lessons/lessons/wrong-filter.ts';
 import { wrongKey } from '../../../../shared/lessons/lessons/wrong-key.ts';
+import { wrongType } from '../../../../shared/lessons/lessons/wrong-type.ts';
 import { recordOf } from './record-of.ts';
 
 const latencyMs = (p50: number) => ({ p50, p95: p50, p99: p50, max: p50 });
@@ -163,6 +166,64 @@ describe('what a run answers', () => {
       );
     expect([answer(9, 0), answer(0, 9), answer(9, 9)]).toEqual(['first', 'second', 'both']);
     expect([answer(0, 0), answer(9, 0, 0)]).toEqual([undefined, undefined]);
+  });
+
+  it('sees whom a client reaches that comes after its path was taken', () => {
+    const heard = (late: number) => ({ half: { delivered: 200 }, last: { delivered: 200 + late } });
+    const run = (first: number, second: number, received = 200) =>
+      recordOf(stolenPath.scenario, {
+        sockets: { first: { received } },
+        looks: { 'client-first': heard(first), 'client-second': heard(second) },
+      });
+    const answers = [run(0, 500), run(500, 0), run(250, 250), run(0, 0)].map((record) => stolenPath.answer(record));
+    expect(answers).toEqual(['second', 'first', 'both', 'nobody']);
+    expect(stolenPath.answer(run(0, 500, 0)), 'first never had the path').toBeUndefined();
+    const stopped = recordOf(stolenPath.scenario, { sockets: { first: { received: 200 } } });
+    expect(stolenPath.answer(stopped), 'nobody looked').toBeUndefined();
+    const failed = { socket: 'second', event: 'bind:error', endpoint: '', detail: '', atMs: 800 };
+    const refused = recordOf(stolenPath.scenario, { events: [failed] });
+    expect(stolenPath.figures(refused).find(({ label }) => label === 'failed binds')?.value).toBe(1);
+  });
+
+  it('sees what becomes of messages to a type that cannot take them', () => {
+    const event = (name: string) => ({ socket: 'source', event: name, endpoint: '', detail: '', atMs: 5 });
+    const answer = (
+      source: { offered: number; accepted: number; refused?: number },
+      names: readonly string[] = ['connect', 'disconnect'],
+      delivered = 0,
+    ) =>
+      wrongType.answer(
+        recordOf(wrongType.scenario, {
+          flows: { 'source-reader': { delivered } },
+          sockets: { source },
+          events: names.map(event),
+        }),
+      );
+    const accepted = { offered: 1000, accepted: 1000 };
+    expect(answer(accepted)).toBe('silent');
+    expect(answer({ offered: 1, accepted: 0 })).toBe('waits');
+    expect(answer({ offered: 9, accepted: 0, refused: 9 })).toBe('error');
+    expect(answer(accepted, ['connect', 'handshake'], 1000)).toBe('arrives');
+    expect(answer(accepted, []), 'nobody was there').toBeUndefined();
+    expect(answer(accepted, ['connect', 'handshake']), 'they can talk').toBeUndefined();
+  });
+
+  it('finds the larger part of what a reader misses: unsent, lost or waiting', () => {
+    const run = (offered: number, cpu: number, lost = 0, peakQueued = 0) =>
+      recordOf(busySender.scenario, {
+        flows: { 'feed-screen': { sent: offered / 20, lost, peakQueued } },
+        sockets: { feed: { offered, accepted: offered, cpu } },
+      });
+    const answer = (...given: Parameters<typeof run>) => busySender.answer(run(...given));
+    expect(answer(1_500_000, 0.99)).toBe('unsent');
+    expect(answer(1_500_000, 0.99, 60_000, 900)).toBe('unsent');
+    expect(answer(9_900_000, 0.99, 60_000)).toBe('lost');
+    expect(answer(9_900_000, 0.99, 0, 60_000)).toBe('waits');
+    expect(answer(1_500_000, 0.4), 'its thread had time left').toBeUndefined();
+    expect(answer(10_000_000, 0.9), 'it could').toBeUndefined();
+    expect(busySender.reveal(run(1_500_000, 0.987, 3, 41))).toContain(
+      'feed sent 1,500,000 messages of 10,000,000 that were due: its thread was busy 99 % of the time.',
+    );
   });
 
   it('sees what a message above the limit does', () => {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { applyValues } from '../../../../shared/lessons/apply-values.ts';
+import { impliedLinks } from '../../../../electron/engine/plan/implied-links.ts';
 import { chapters } from '../../../../shared/lessons/lesson.ts';
 import { findLesson, lessons } from '../../../../shared/lessons/lessons.ts';
 import { references } from '../../../../shared/lessons/reference.ts';
+import { remedied } from '../../../../shared/lessons/remedied.ts';
 import { parseScenario } from '../../../../shared/scenario/parse.ts';
 import { printScenario } from '../../../../shared/scenario/print.ts';
+import type { Scenario } from '../../../../shared/scenario/scenario.ts';
 import { recordOf } from './record-of.ts';
 
 describe('the course', () => {
@@ -33,13 +35,21 @@ describe.each(lessons)('lesson $id', (lesson) => {
   });
 
   it('has a remedy that applies, and changes something', () => {
-    const changed = applyValues(scenario, remedy.set);
+    const changed = remedied(lesson);
     expect(changed.ok).toBe(true);
-    expect(changed.ok && changed.value).not.toEqual(scenario);
+    if (!changed.ok) return;
+    expect(changed.value).not.toEqual(scenario);
+    expect(parseScenario(printScenario(changed.value))).toEqual({ ok: true, value: changed.value });
+  });
+
+  it('compares runs of one length, with the same sockets under the same ids', () => {
+    const changed = remedied(lesson);
+    const outline = ({ seconds, sockets }: Scenario) => ({ seconds, ids: sockets.map(({ id }) => id) });
+    expect(changed.ok && outline(changed.value)).toEqual(outline(scenario));
   });
 
   it('watches a flow that it has', () => {
-    expect(scenario.links.map(({ id }) => id)).toContain(lesson.watch);
+    expect([...scenario.links, ...impliedLinks(scenario)].map(({ id }) => id)).toContain(lesson.watch);
   });
 
   it('asks something that can be answered, and says why in two sentences', () => {
@@ -47,6 +57,11 @@ describe.each(lessons)('lesson $id', (lesson) => {
     if (prediction.kind === 'slider') expect(prediction.min).toBeLessThan(prediction.max);
     else expect(prediction.choices.length).toBeGreaterThan(1);
     expect(lesson.why.match(/[.!](\s|$)/g)).toHaveLength(2);
+  });
+
+  it('asks more than a machine can do only of a socket that it names', () => {
+    const beyond = scenario.sockets.filter(({ produce }) => (produce?.rate ?? 0) > 100_000).map(({ id }) => id);
+    expect(beyond).toEqual(lesson.beyondReach === undefined ? [] : [lesson.beyondReach]);
   });
 
   it('links documents of libzmq, its protocol or its guide', () => {
@@ -58,6 +73,9 @@ describe.each(lessons)('lesson $id', (lesson) => {
   it('does not pretend an answer when nothing was sent', () => {
     const nothing = recordOf(scenario);
     expect(lesson.answer(nothing)).toBeUndefined();
+    const changed = remedied(lesson);
+    const after = recordOf(changed.ok ? changed.value : scenario);
     expect(() => [lesson.reveal(nothing), lesson.figures(nothing), remedy.compare(nothing, nothing)]).not.toThrow();
+    expect(() => [lesson.figures(after), remedy.compare(nothing, after)]).not.toThrow();
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { busySender } from '../../../../shared/lessons/lessons/busy-sender.ts';
 import { lateJoiner } from '../../../../shared/lessons/lessons/late-joiner.ts';
 import { lingerAtClose } from '../../../../shared/lessons/lessons/linger.ts';
 import { pushWaits } from '../../../../shared/lessons/lessons/push-waits.ts';
@@ -75,6 +76,18 @@ describe('a machine that is too slow', () => {
     expect(remedyOutcome(slowSubscriber, whole, half)).toMatchObject({ told: false, why: tooSlow(half) });
     expect(remedyOutcome(slowSubscriber, half, whole)).toMatchObject({ told: false, why: tooSlow(half) });
     expect(remedyOutcome(slowSubscriber, whole, whole)).toMatchObject({ told: true });
+  });
+
+  it('is not one whose sender is asked for more than any machine can send; but its remedy has to be kept', () => {
+    const run = (offered: number) =>
+      recordOf(busySender.scenario, {
+        flows: { 'feed-screen': { sent: offered / 20, delivered: offered / 20 } },
+        sockets: { feed: { offered, accepted: offered, cpu: 1 } },
+      });
+    expect(outcomeOf(busySender, run(1_500_000))).toEqual({ told: true, answer: 'unsent' });
+    expect(remedyOutcome(busySender, run(1_500_000), run(10_000_000))).toMatchObject({ told: true });
+    expect(remedyOutcome(busySender, run(1_500_000), run(1_500_000))).toMatchObject({ told: false });
+    expect(tooSlow(run(1_500_000), 'screen'), 'another socket').toContain('feed came to 1,500,000 messages');
   });
 
   it('leaves a claim open that its run would have confirmed', () => {

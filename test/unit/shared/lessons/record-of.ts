@@ -1,3 +1,4 @@
+import { impliedLinks } from '../../../../electron/engine/plan/implied-links.ts';
 import { createWitness, type RunRecord } from '../../../../shared/lessons/run-record.ts';
 import type { EventReport, FlowReport, RunReport, SocketReport } from '../../../../shared/report/report.ts';
 import type { Scenario } from '../../../../shared/scenario/scenario.ts';
@@ -46,7 +47,9 @@ export function recordOf(scenario: Scenario, given: Given = {}): RunRecord {
 
 const twoWay = new Set(['req', 'rep', 'dealer', 'router', 'pair']);
 
-function flowIdsOf({ links, sockets }: Scenario): readonly string[] {
+function flowIdsOf(scenario: Scenario): readonly string[] {
+  const { sockets } = scenario;
+  const links = [...scenario.links, ...impliedLinks(scenario)];
   const typeOf = (id: string): string => sockets.find((socket) => socket.id === id)?.type ?? '';
   return links.flatMap(({ id, from, to }) =>
     twoWay.has(typeOf(from)) && twoWay.has(typeOf(to)) ? [id, `${id}/reply`] : [id],
