@@ -203,8 +203,18 @@ class LabApp {
     };
   }
 
-  /** Live while a run goes on; otherwise the scenario is changed for the next one. */
-  private async change(
+  /**
+   * Live while a run goes on; otherwise the scenario is changed for the next one. Waits for a run that starts or drains, which
+   * would otherwise be left to itself.
+   */
+  private change(path: string, value: string | number | boolean, by: 'user' | 'remedy'): Promise<Result<ChangeMark>> {
+    return this.inTurn(async () => {
+      if (this.run?.phase === 'draining') await this.run.untilEnd();
+      return await this.changeNow(path, value, by);
+    });
+  }
+
+  private async changeNow(
     path: string,
     value: string | number | boolean,
     by: 'user' | 'remedy',
