@@ -1,7 +1,7 @@
-import { performance } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as zmq from 'zeromq';
+import { createBusyWindow } from './busy-window.ts';
 import { type LabSocket, socketReceives } from './open-socket.ts';
 import type { OrderAnswer, WorkerOrder } from './protocol.ts';
 import { forwardAll } from './proxy-loop.ts';
@@ -16,7 +16,6 @@ import { startZapHandler, type ZapHandler } from './zap-handler.ts';
  * messages larger than 128 bytes and ends before libzmq has released them corrupts the heap.
  */
 const flushMs = 50;
-const busyWindowMs = 500;
 
 class EngineWorker {
   private context: WorkerContext | undefined;
@@ -28,8 +27,7 @@ class EngineWorker {
   private zap: ZapHandler | undefined;
   private epochMs = 0;
   private readonly report: Reporter;
-  private loopSince = performance.eventLoopUtilization();
-  private busyAtMs = 0;
+  private readonly busy = createBusyWindow();
 
   constructor(port: WorkerPort) {
     this.port = port;
@@ -53,6 +51,7 @@ class EngineWorker {
     switch (order.kind) {
       case 'setup':
         this.epochMs = order.setup.epochMs;
+        this.busy.begin();
         this.context = createWorkerContext(order.setup, this.report, this.port.memory(order.setup.shape));
         if (order.setup.maxSockets !== undefined) zmq.context.maxSockets = order.setup.maxSockets;
         return undefined;
@@ -165,13 +164,11 @@ class EngineWorker {
     const nowMs = monotonicMs() - this.epochMs;
     for (const actor of this.actors.values()) actor.publish(nowMs);
     this.report.flush();
-    if (this.context === undefined || nowMs - this.busyAtMs < busyWindowMs) return;
-    this.busyAtMs = nowMs;
-    const current = performance.eventLoopUtilization();
-    const { utilization } = performance.eventLoopUtilization(current, this.loopSince);
-    this.loopSince = current;
+    if (this.context === undefined) return;
+    const share = this.busy.look(nowMs);
+    if (share === undefined) return;
     const { memory } = this.context;
-    for (const socket of this.actors.keys()) memory.write(memory.counterCell(socket, 'busyShare'), utilization);
+    for (const socket of this.actors.keys()) memory.write(memory.counterCell(socket, 'busyShare'), share);
   }
 }
 

@@ -5,15 +5,15 @@ import type { Lesson } from '../lesson.ts';
 import { references } from '../reference.ts';
 import { flowOf, type RunRecord, socketOf } from '../run-record.ts';
 
-const shares = Array.from({ length: 20 }, (_, at) => `share-${String(at + 1).padStart(2, '0')}`);
+const shares = Array.from({ length: 100 }, (_, at) => `share-${String(at).padStart(2, '0')}`);
 
 const scenario = labScenario({
   name: 'Lesson: a sender that cannot keep up',
   description:
-    'feed is asked for 2,000,000 messages of 50 bytes a second, under the topics of twenty shares in turn. screen subscribes to one share and takes no time over a message.',
+    'feed is asked for 10,000,000 messages of 40 bytes a second, under the topics of a hundred shares in turn. screen subscribes to one share and takes no time over a message.',
   seconds: 5,
   sockets: [
-    { id: 'feed', type: 'pub', produce: { rate: 2_000_000, size: 50, topics: shares } },
+    { id: 'feed', type: 'pub', produce: { rate: 10_000_000, size: 40, topics: shares } },
     { id: 'screen', type: 'sub', subscribe: ['share-07'], consume: { serviceMs: 0 } },
   ],
   links: [{ from: 'feed', to: 'screen' }],
@@ -32,7 +32,7 @@ export const busySender: Lesson = {
   chapter: 'causes',
   title: 'A sender that cannot keep up',
   question:
-    'feed is asked for 100,000 messages a second of each of twenty shares. screen reads one share, as fast as it comes, yet it gets far fewer. Where are the others?',
+    'feed is asked for 100,000 messages a second of each of a hundred shares. screen reads one share, as fast as it comes, yet it gets far fewer. Where are the others?',
   prediction: {
     kind: 'choice',
     label: 'Most of what screen misses',
@@ -65,8 +65,8 @@ export const busySender: Lesson = {
     estimated('most that waited for screen', flow(run).peakQueued, 'messages'),
   ],
   remedy: {
-    sentence: 'Put a hundred of them into one message: 20,000 messages of 5,000 bytes a second.',
-    set: { 'sockets.feed.produce.rate': 20_000, 'sockets.feed.produce.size': 5000 },
+    sentence: 'Put five hundred of them into one message: 20,000 messages of 20,000 bytes a second.',
+    set: { 'sockets.feed.produce.rate': 20_000, 'sockets.feed.produce.size': 20_000 },
     compare: (before, after) =>
       `feed sent ${byteRate(bytesPerSecond(before))} before and ${byteRate(bytesPerSecond(after))} now, and its thread was busy ${figure(Math.round(busy(before)))} % of the time before, ${figure(Math.round(busy(after)))} % now.`,
   },

@@ -81,13 +81,13 @@ describe('a machine that is too slow', () => {
   it('is not one whose sender is asked for more than any machine can send; but its remedy has to be kept', () => {
     const run = (offered: number) =>
       recordOf(busySender.scenario, {
-        flows: { 'feed-screen': { sent: offered / 20, delivered: offered / 20 } },
+        flows: { 'feed-screen': { sent: offered / 100, delivered: offered / 100 } },
         sockets: { feed: { offered, accepted: offered, cpu: 1 } },
       });
-    expect(outcomeOf(busySender, run(1_500_000))).toEqual({ told: true, answer: 'unsent' });
-    expect(remedyOutcome(busySender, run(1_500_000), run(10_000_000))).toMatchObject({ told: true });
-    expect(remedyOutcome(busySender, run(1_500_000), run(1_500_000))).toMatchObject({ told: false });
-    expect(tooSlow(run(1_500_000), 'screen'), 'another socket').toContain('feed came to 1,500,000 messages');
+    expect(outcomeOf(busySender, run(8_000_000))).toEqual({ told: true, answer: 'unsent' });
+    expect(remedyOutcome(busySender, run(8_000_000), run(50_000_000))).toMatchObject({ told: true });
+    expect(remedyOutcome(busySender, run(8_000_000), run(8_000_000))).toMatchObject({ told: false });
+    expect(tooSlow(run(8_000_000), 'screen'), 'another socket').toContain('feed came to 8,000,000 messages');
   });
 
   it('leaves a claim open that its run would have confirmed', () => {
