@@ -70,7 +70,7 @@ function signOf({ connecter, binder, transport }: Pair): Sign {
       ...(!inproc && accepted > 0
         ? [
             inferred(
-              'The sender goes on accepting messages until its mark: they wait for nobody.',
+              'The sender accepts messages until its mark, or stands earlier: they wait for nobody.',
               accepted,
               'messages',
             ),
