@@ -1,4 +1,5 @@
 import type { Problem } from '../result.ts';
+import { checkConflation } from './check-conflation.ts';
 import { findEndpointFault, transportOf } from './endpoint.ts';
 import { dangling, quote, refusal } from './refusal.ts';
 import type { LinkSpec, SocketSpec } from './scenario.ts';
@@ -22,7 +23,7 @@ const checkEnds = (link: LinkSpec, sockets: SocketsById): Problem | undefined =>
   if (apart !== undefined && link.transport === 'inproc') {
     return refusal(path, 'tcp or ipc', 'inproc', `${quote(apart.id)} runs in a process of its own`);
   }
-  return checkPair(path, from.type, to.type);
+  return checkPair(path, from.type, to.type) ?? checkConflation(from, to);
 };
 
 const checkPair = (path: string, from: SocketType, to: SocketType): Problem | undefined => {

@@ -1,6 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { LabMemory } from '../memory/lab-memory.ts';
-import type { CellsMessage, OrderAnswer, OwnMessage, WorkerMessage, WorkerOrder } from '../worker/protocol.ts';
+import { clearAhead, clearFromStart } from '../worker/arrivals.ts';
+import type {
+  ArrivalsMessage,
+  CellsMessage,
+  OrderAnswer,
+  OwnMessage,
+  RunSetup,
+  WorkerMessage,
+  WorkerOrder,
+} from '../worker/protocol.ts';
+import { addTold } from '../worker/told-arrivals.ts';
 import { workerFile } from './worker-file.ts';
 import type { PoolThread, WorkerNews } from './worker-pool.ts';
 
@@ -21,14 +31,27 @@ export interface ProcessThread extends PoolThread {
   readonly pid: number | undefined;
 }
 
-export function createProcessThread(memory: LabMemory, owned: readonly number[], limits: ProcessLimits): ProcessThread {
-  return new ChildThread(memory, owned, limits);
+/** What of the run's memory a process writes: cells, and streams that it sends. */
+export interface ProcessShare {
+  readonly cells: readonly number[];
+  readonly streams: readonly number[];
+}
+
+export function createProcessThread(memory: LabMemory, share: ProcessShare, limits: ProcessLimits): ProcessThread {
+  return new ChildThread(memory, share, limits);
+}
+
+/** The bitmap of a stream that several receivers share, and how far it is clear for what comes next. */
+interface Arrivals {
+  readonly bits: Int32Array;
+  clearUntil: number;
 }
 
 class ChildThread implements ProcessThread {
   private readonly memory: LabMemory;
-  private readonly owned: readonly number[];
+  private readonly share: ProcessShare;
   private readonly limits: ProcessLimits;
+  private readonly arrivals = new Map<number, Arrivals>();
   private readonly waiting = new Map<number, (answer: OrderAnswer) => void>();
   private child: ChildProcess | undefined;
   private setup: WorkerOrder | undefined;
@@ -36,9 +59,9 @@ class ChildThread implements ProcessThread {
   private syncTimer: NodeJS.Timeout | undefined;
   private nextId = 1;
 
-  constructor(memory: LabMemory, owned: readonly number[], limits: ProcessLimits) {
+  constructor(memory: LabMemory, share: ProcessShare, limits: ProcessLimits) {
     this.memory = memory;
-    this.owned = owned;
+    this.share = share;
     this.limits = limits;
   }
 
@@ -47,8 +70,7 @@ class ChildThread implements ProcessThread {
   }
 
   async order(order: WorkerOrder): Promise<OrderAnswer> {
-    if (order.kind === 'setup')
-      this.setup = { kind: 'setup', setup: { ...order.setup, memory: undefined, arrivals: new Map() } };
+    if (order.kind === 'setup') this.takeSetup(order.setup);
     if (this.child === undefined) {
       if (order.kind === 'clear' || order.kind === 'close' || order.kind === 'mark') return done;
       this.start();
@@ -83,10 +105,10 @@ class ChildThread implements ProcessThread {
       ...(descriptors === undefined || process.platform === 'win32' ? {} : { execPath: '/bin/sh', execArgv: shell }),
     });
     this.child = child;
-    child.on('message', (message: WorkerMessage | CellsMessage) => this.hear(child, message));
+    child.on('message', (message: FromProcess) => this.hear(child, message));
     child.once('disconnect', () => this.gone(child));
     child.once('error', () => this.gone(child));
-    this.tell({ kind: 'own', owned: this.owned });
+    this.tell({ kind: 'own', owned: this.share.cells });
     this.sync();
     this.syncTimer = setInterval(() => this.sync(), syncMs);
   }
@@ -107,12 +129,30 @@ class ChildThread implements ProcessThread {
     this.tell({ kind: 'cells', cells: Float64Array.from(this.memory.raw) });
   }
 
-  private hear(child: ChildProcess, message: WorkerMessage | CellsMessage): void {
+  /** The process gets a copy of the cells and no bitmaps: both are of one memory only. */
+  private takeSetup(setup: RunSetup): void {
+    this.setup = { kind: 'setup', setup: { ...setup, memory: undefined, arrivals: new Map() } };
+    for (const [stream, buffer] of setup.arrivals)
+      this.arrivals.set(stream, { bits: new Int32Array(buffer), clearUntil: clearFromStart });
+  }
+
+  private takeCells(cells: Float64Array): void {
+    this.share.cells.forEach((cell, index) => {
+      this.memory.write(cell, cells[index] ?? 0);
+    });
+    for (const stream of this.share.streams) {
+      const arrivals = this.arrivals.get(stream);
+      if (arrivals !== undefined)
+        arrivals.clearUntil = clearAhead(arrivals.bits, arrivals.clearUntil, this.memory.sent(stream));
+    }
+  }
+
+  private hear(child: ChildProcess, message: FromProcess): void {
     if (this.child !== child) return;
-    if (message.kind === 'cells') {
-      this.owned.forEach((cell, index) => {
-        this.memory.write(cell, message.cells[index] ?? 0);
-      });
+    if (message.kind === 'cells') this.takeCells(message.cells);
+    else if (message.kind === 'arrivals') {
+      const arrivals = this.arrivals.get(message.stream);
+      if (arrivals !== undefined) addTold(arrivals.bits, message.told);
     } else if (message.kind === 'answer') {
       this.waiting.get(message.id)?.(message.answer);
       this.waiting.delete(message.id);
@@ -128,5 +168,7 @@ class ChildThread implements ProcessThread {
     this.waiting.clear();
   }
 }
+
+type FromProcess = WorkerMessage | CellsMessage | ArrivalsMessage;
 
 const done: OrderAnswer = { ok: true, value: undefined };

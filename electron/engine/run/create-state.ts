@@ -18,7 +18,7 @@ import type { SecurityPlan } from './security.ts';
 export function createState(scenario: Scenario, security: SecurityPlan): RunState {
   const plan = planRun(scenario);
   const memory = new LabMemory(plan.shape);
-  const shared = plan.streams.filter((stream) => stream.shared && !receivedApart(plan, stream.flows));
+  const shared = plan.streams.filter((stream) => stream.shared);
   const usesIpc = scenario.links.some((link) => link.transport === 'ipc' && link.endpoint === undefined);
   return {
     plan,
@@ -55,10 +55,6 @@ export function createState(scenario: Scenario, security: SecurityPlan): RunStat
   };
 }
 
-/** The bitmap of a shared stream works in one memory only; with a receiver in another process the split is by counts. */
-const receivedApart = (plan: RunPlan, flows: readonly number[]): boolean =>
-  flows.some((flow) => plan.sockets[plan.flows[flow]?.to ?? -1]?.spec.process !== undefined);
-
 /** In the order of their thread numbers, which come after those of the pool. */
 function processes(plan: RunPlan, memory: LabMemory): readonly ProcessThread[] {
   return plan.sockets
@@ -66,8 +62,7 @@ function processes(plan: RunPlan, memory: LabMemory): readonly ProcessThread[] {
     .map((socket) => {
       const streams = plan.streams.filter((stream) => stream.sender === socket.index).map((stream) => stream.index);
       const flows = plan.flows.filter((flow) => flow.to === socket.index).map((flow) => flow.index);
-      return createProcessThread(memory, memory.ownedBy(socket.index, streams, flows), {
-        descriptors: socket.spec.process?.descriptors,
-      });
+      const share = { cells: memory.ownedBy(socket.index, streams, flows), streams };
+      return createProcessThread(memory, share, { descriptors: socket.spec.process?.descriptors });
     });
 }

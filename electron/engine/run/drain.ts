@@ -3,6 +3,7 @@ import { phases } from '../memory/lab-memory.ts';
 import type { PlannedFlow } from '../plan/run-plan.ts';
 import type { GapRecord } from '../worker/protocol.ts';
 import { monotonicMs } from '../worker/worker-context.ts';
+import { isClosed } from './closed-flows.ts';
 import type { Readings } from './readings.ts';
 import { orderTo, type RunState, runTime } from './run-state.ts';
 import { bookAllMissing, restOf } from './shared-losses.ts';
@@ -48,11 +49,6 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 const settled = (state: RunState, flow: PlannedFlow): number =>
   state.memory.flow(flow.index, 'delivered') + state.memory.flow(flow.index, 'lost') + Number(isClosed(state, flow));
-
-/** A marker came after all that was sent; one from before the traffic that was read late does not count. */
-const isClosed = (state: RunState, flow: PlannedFlow): boolean =>
-  state.memory.flow(flow.index, 'closedAt') ===
-  flow.streams.reduce((sum, stream) => sum + state.memory.sent(stream), 0);
 
 /** Flows that owe messages and are not closed by their marker. A shared stream owes until its counts agree. */
 const openFlows = (state: RunState): readonly PlannedFlow[] =>

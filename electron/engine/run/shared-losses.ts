@@ -3,6 +3,7 @@ import type { PlannedFlow } from '../plan/run-plan.ts';
 import { type MissingRun, markArrived, missingRuns, oldestKept } from '../worker/arrivals.ts';
 import type { GapRecord } from '../worker/protocol.ts';
 import { monotonicMs } from '../worker/worker-context.ts';
+import { isClosed } from './closed-flows.ts';
 import { receiversOf } from './peers.ts';
 import type { RunState } from './run-state.ts';
 
@@ -45,7 +46,10 @@ export function bookAllMissing(state: RunState, mates: readonly PlannedFlow[], b
   const buffer = state.arrivals.get(stream);
   const sent = state.memory.sent(stream);
   const runs = buffer === undefined ? [] : missingRuns(new Int32Array(buffer), oldestKept(sent), sent);
-  const takers = mates.map((mate) => takerOf(state, mate));
+  const takers = fromThoseWhoWereAway(
+    state,
+    mates.map((mate) => takerOf(state, mate)),
+  );
   bookRuns(state, stream, runs, takers, book);
   for (const { mate, owed } of takers) if (owed > 0) book(mate.index, { ...restOf(state, mate, owed), ranges: 2 });
 }
@@ -90,6 +94,22 @@ const takerOf = (state: RunState, mate: PlannedFlow): Taker => ({
   mate,
   owed: state.ledgers[mate.index]?.figures.inFlight ?? 0,
 });
+
+/**
+ * A sender learns of a departure a moment late. What order alone cannot tell, the end can: a flow whose closing marker came
+ * through owes nothing any more, so what is missing went to one that was away.
+ */
+function fromThoseWhoWereAway(state: RunState, takers: readonly Taker[]): readonly Taker[] {
+  const away = takers.filter(({ mate }) => state.closedAt.has(mate.to));
+  const [first] = away;
+  if (first === undefined) return takers;
+  for (const taker of takers) {
+    if (away.includes(taker) || !isClosed(state, taker.mate)) continue;
+    first.owed += taker.owed;
+    taker.owed = 0;
+  }
+  return takers;
+}
 
 /** Answers what found a taker. */
 function bookRuns(

@@ -1,9 +1,12 @@
 /**
  * Which messages of a stream that several receivers share have arrived: one bit each, in a ring over the newest
- * `arrivalWindow` sequences. Receivers set bits; the sender clears a word before it numbers messages into it.
+ * `arrivalWindow` sequences. Receivers set bits; the sender clears a word before it numbers messages into it. A process of its
+ * own has no part in this memory: see `told-arrivals.ts`.
  */
 export const arrivalWindow = 1 << 20;
 export const arrivalBytes = arrivalWindow / 8;
+/** The rest of the ring is cleared ahead for senders in processes of their own. */
+const keptWindow = (arrivalWindow / 4) * 3;
 
 export function markArrived(bits: Int32Array, sequence: number): void {
   const slot = sequence % arrivalWindow;
@@ -19,6 +22,19 @@ export function hasArrived(bits: Int32Array, sequence: number): boolean {
 export function prepareArrival(bits: Int32Array, sequence: number): void {
   const slot = sequence % arrivalWindow;
   if ((slot & 31) === 0) Atomics.store(bits, slot >> 5, 0);
+}
+
+/** So many places beyond what has been sent are clear from the start, and kept clear by `clearAhead`. */
+export const clearFromStart = arrivalWindow - keptWindow - 64;
+
+/**
+ * For a sender that cannot clear: makes room for what it may send before it is heard of again. `clearUntil` is what the call
+ * before answered, at first `clearFromStart`.
+ */
+export function clearAhead(bits: Int32Array, clearUntil: number, sent: number): number {
+  const until = Math.floor(sent / 32) * 32 + clearFromStart;
+  for (let sequence = clearUntil; sequence < until; sequence += 32) prepareArrival(bits, sequence);
+  return Math.max(clearUntil, until);
 }
 
 /** How many of the sequences from `from` (inclusive) to `to` (exclusive) have not arrived. */
@@ -52,8 +68,8 @@ export function missingRuns(bits: Int32Array, from: number, to: number): readonl
   return runs;
 }
 
-/** The oldest sequence whose bit still means it, with room for the word that the sender clears next. */
-export const oldestKept = (sent: number): number => Math.max(0, sent - arrivalWindow + 32);
+/** The oldest sequence whose bit still means it. */
+export const oldestKept = (sent: number): number => Math.max(0, sent - keptWindow);
 
 function popCount(word: number): number {
   let bits = word - ((word >>> 1) & 0x55555555);

@@ -52,7 +52,7 @@ class EngineWorker {
       case 'setup':
         this.epochMs = order.setup.epochMs;
         this.busy.begin();
-        this.context = createWorkerContext(order.setup, this.report, this.port.memory(order.setup.shape));
+        this.context = createWorkerContext(order.setup, this.report, this.port.ownCopy(order.setup.shape));
         if (order.setup.maxSockets !== undefined) zmq.context.maxSockets = order.setup.maxSockets;
         return undefined;
       case 'open':

@@ -11,7 +11,8 @@ export interface Lane {
   /** Of the sender's life of now, as is `from`, where that begins: read for every message. */
   tracker: SequenceTracker;
   from: number;
-  readonly arrivals: Int32Array | undefined;
+  /** Says that a message of a shared stream has arrived; undefined where no other receiver shares it. */
+  readonly noteArrival: ((sequence: number) => void) | undefined;
   readonly meter: LatencyMeter;
   readonly deliveredCell: number;
   readonly lostCell: number;
@@ -36,7 +37,7 @@ export function openLane(info: IncomingStream, order: SocketOrder, context: Work
     lives,
     tracker: lives.tracker,
     from: lives.from,
-    arrivals: info.exclusive ? undefined : context.arrivals(info.stream),
+    noteArrival: info.exclusive ? undefined : context.noteArrival(info.stream),
     meter: meterOf(info.flow, context),
     deliveredCell: cell('delivered'),
     lostCell: cell('lost'),

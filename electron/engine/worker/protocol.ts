@@ -110,6 +110,13 @@ export interface CellsMessage {
   readonly cells: Float64Array;
 }
 
+/** From a process of its own, before the cells: what arrived there of a stream that others share (see told-arrivals.ts). */
+export interface ArrivalsMessage {
+  readonly kind: 'arrivals';
+  readonly stream: number;
+  readonly told: Int32Array;
+}
+
 /** Which cells a process of its own writes; all others it takes from ours. */
 export interface OwnMessage {
   readonly kind: 'own';

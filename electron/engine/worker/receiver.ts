@@ -1,6 +1,5 @@
 import { phases } from '../memory/lab-memory.ts';
 import { type HeaderFields, kindMarker, readHeader } from '../message/header.ts';
-import { markArrived } from './arrivals.ts';
 import { type Lane, openLane } from './lane.ts';
 import type { IncomingStream, SocketOrder } from './protocol.ts';
 import type { EarlierLife } from './sender-lives.ts';
@@ -152,8 +151,8 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
   const bookCurrent = (lane: Lane, sequence: number, sentAtUs: number): void => {
     if (lane.lives.earlier.length > 0) lookForEarlier(lane, sentAtUs);
     if (!lane.tracker.joined) join(lane, sequence, sentAtUs);
-    if (lane.arrivals !== undefined) {
-      markArrived(lane.arrivals, sequence);
+    if (lane.noteArrival !== undefined) {
+      lane.noteArrival(sequence);
       raw[lane.lastCell] = sequence;
     } else if (sequence === lane.tracker.last + 1) lane.tracker.receive(sequence, sentAtUs);
     else bookGap(lane, lane.tracker.receive(sequence, sentAtUs), false);

@@ -1,8 +1,10 @@
 import { LabMemory } from '../memory/lab-memory.ts';
+import { markArrived } from './arrivals.ts';
 import type { LatencyMeter } from './latency.ts';
 import type { RunSetup } from './protocol.ts';
 import type { Reporter } from './reporter.ts';
 import { createSenderLives, type SenderLives } from './sender-lives.ts';
+import type { OwnCopy } from './worker-port.ts';
 
 /** What every loop of a worker shares during one run. */
 export interface WorkerContext {
@@ -13,7 +15,10 @@ export interface WorkerContext {
   readonly report: Reporter;
   /** Milliseconds since the engine's epoch; the same clock in all threads. */
   nowMs(): number;
+  /** The bitmap of a shared stream, for who sends on it; undefined in a process of its own, and where no others share it. */
   arrivals(stream: number): Int32Array | undefined;
+  /** For who receives of a shared stream. */
+  noteArrival(stream: number): ((sequence: number) => void) | undefined;
   /** They outlive their socket, so that a restarted one shows what its predecessor's death took. */
   lives(socket: number, stream: number): SenderLives;
   /** By flow; they outlive their socket too, since a flow's latency is that of the whole run. */
@@ -26,17 +31,22 @@ export function monotonicMs(): number {
   return seconds * 1000 + nanoseconds / 1e6;
 }
 
-export function createWorkerContext(setup: RunSetup, report: Reporter, copy: LabMemory | undefined): WorkerContext {
+export function createWorkerContext(setup: RunSetup, report: Reporter, copy: OwnCopy | undefined): WorkerContext {
   const lives = new Map<string, SenderLives>();
   const arrivals = new Map([...setup.arrivals].map(([stream, buffer]) => [stream, new Int32Array(buffer)]));
   return {
     run: setup.run,
-    memory: copy ?? new LabMemory(setup.shape, setup.memory),
+    memory: copy?.memory ?? new LabMemory(setup.shape, setup.memory),
     apart: copy !== undefined,
     report,
     meters: new Map(),
     nowMs: () => monotonicMs() - setup.epochMs,
     arrivals: (stream) => arrivals.get(stream),
+    noteArrival(stream) {
+      if (copy !== undefined) return copy.told(stream).mark;
+      const bits = arrivals.get(stream);
+      return bits && ((sequence) => markArrived(bits, sequence));
+    },
     lives(socket, stream) {
       const key = `${socket}/${stream}`;
       const known = lives.get(key);

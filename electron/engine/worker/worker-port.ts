@@ -1,13 +1,21 @@
 import { parentPort } from 'node:worker_threads';
 import { LabMemory, type MemoryShape } from '../memory/lab-memory.ts';
-import type { CellsMessage, OwnMessage, WorkerMessage, WorkerRequest } from './protocol.ts';
+import type { ArrivalsMessage, CellsMessage, OwnMessage, WorkerMessage, WorkerRequest } from './protocol.ts';
+import { createToldArrivals, type ToldArrivals } from './told-arrivals.ts';
 
 /** How a worker talks with the main thread: as a thread of its process, or as a process of its own. */
 export interface WorkerPort {
   postMessage(message: WorkerMessage): void;
   onRequest(listener: (request: WorkerRequest) => void): void;
-  /** The memory to use instead of a shared one; undefined for a thread. */
-  memory(shape: MemoryShape): LabMemory | undefined;
+  /** What to use instead of shared memory; undefined for a thread. */
+  ownCopy(shape: MemoryShape): OwnCopy | undefined;
+}
+
+/** What a process of its own has for the run's memory. */
+export interface OwnCopy {
+  readonly memory: LabMemory;
+  /** By stream; told to the run with the counters. */
+  told(stream: number): ToldArrivals;
 }
 
 const syncMs = 20;
@@ -19,7 +27,7 @@ export function workerPort(): WorkerPort {
 const threadPort = (port: NonNullable<typeof parentPort>): WorkerPort => ({
   postMessage: (message) => port.postMessage(message),
   onRequest: (listener) => port.on('message', listener),
-  memory: () => undefined,
+  ownCopy: () => undefined,
 });
 
 /** Keeps a copy of the run's memory: takes all cells but its own from the parent, and sends its own. */
@@ -27,6 +35,7 @@ function processPort(): WorkerPort {
   let owned: readonly number[] = [];
   let latest: Float64Array | undefined;
   let memory: LabMemory | undefined;
+  const told = new Map<number, ToldArrivals>();
   const take = (cells: Float64Array, all: boolean): void => {
     if (memory === undefined) return;
     const mine = new Set(all ? [] : owned);
@@ -37,8 +46,17 @@ function processPort(): WorkerPort {
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   // Ctrl-C reaches the whole process group; this process ends when its parent says so.
   process.on('SIGINT', () => undefined);
+  /** Whoever sees a receiver's newest sequence may look for all below it: what arrived is told first. */
+  const sendArrivals = (): void => {
+    for (const [stream, arrivals] of told) {
+      const news = arrivals.take();
+      if (news !== undefined)
+        process.send?.({ kind: 'arrivals', stream, told: news } satisfies ArrivalsMessage, () => undefined);
+    }
+  };
   const sendCells = (): void => {
     if (memory === undefined || !process.connected) return;
+    sendArrivals();
     const cells = Float64Array.from(owned, (cell) => memory?.read(cell) ?? 0);
     process.send?.({ kind: 'cells', cells } satisfies CellsMessage, () => undefined);
   };
@@ -59,10 +77,19 @@ function processPort(): WorkerPort {
         }
       });
     },
-    memory(shape) {
-      memory = new LabMemory(shape);
+    ownCopy(shape) {
+      const copy = new LabMemory(shape);
+      memory = copy;
+      told.clear();
       if (latest !== undefined) take(latest, true);
-      return memory;
+      return {
+        memory: copy,
+        told(stream) {
+          const known = told.get(stream) ?? createToldArrivals();
+          told.set(stream, known);
+          return known;
+        },
+      };
     },
   };
 }

@@ -1,9 +1,10 @@
 import type { SocketSpec } from '../scenario.ts';
-import { count, type Joint, type LintRemark, type LintRule, optionOf, remedy } from './remark.ts';
+import { socketTraits } from '../socket-type.ts';
+import { count, type Joint, type LintRemark, type LintRule, optionOf, remedy, talksOutside } from './remark.ts';
 
 /** What queues hold, and what becomes of it. */
 export const queueRules: readonly LintRule[] = [
-  ({ joints }) => joints.flatMap(lintConflate),
+  ({ scenario, jointsOf }) => scenario.sockets.flatMap((socket) => lintConflate(socket, jointsOf(socket).length > 0)),
   ({ scenario }) => scenario.sockets.flatMap(lintUnlimited),
   ({ joints }) => joints.flatMap(lintSmallMarks),
   ({ joints }) =>
@@ -18,27 +19,21 @@ export const queueRules: readonly LintRule[] = [
   ({ scenario, jointsOf }) => scenario.sockets.flatMap((socket) => lintNoDrop(socket, jointsOf(socket).length)),
 ];
 
-/** zmq_setsockopt(3), ZMQ_CONFLATE: one message, and of several parts only one. */
-const lintConflate = ({ from, to }: Joint): readonly LintRemark[] =>
-  [from, to]
-    .filter((socket) => optionOf(socket, 'conflate') === true)
-    .map((socket): LintRemark => {
-      const parts = from.produce?.frames ?? 1;
-      const path = `sockets.${socket.id}.options.conflate`;
-      const keep = remedy('Keep every message', path, false);
-      if (parts === 1) {
-        const sentence = `${socket.id} keeps only the newest message; all others are lost without a word.`;
-        return { code: 'conflated', subject: socket.id, severity: 'note', sentence, path, remedies: [keep] };
-      }
-      return {
-        code: 'conflate-breaks-parts',
-        subject: socket.id,
-        severity: 'warning',
-        sentence: `${socket.id} conflates, which keeps one part only, but ${from.id} sends messages of ${parts} parts.`,
-        path,
-        remedies: [keep, remedy('Send messages of one part', `sockets.${from.id}.produce.frames`, 1)],
-      };
-    });
+/** zmq_setsockopt(3), ZMQ_CONFLATE: one message. Several parts are refused where the scenario knows the sender. */
+const lintConflate = (socket: SocketSpec, linked: boolean): readonly LintRemark[] => {
+  if (optionOf(socket, 'conflate') !== true) return [];
+  const path = `sockets.${socket.id}.options.conflate`;
+  const remedies = [remedy('Keep every message', path, false)];
+  const remark = { subject: socket.id, path, remedies };
+  const newest = `${socket.id} keeps only the newest message; all others are lost without a word.`;
+  const parts = `${socket.id} conflates: one message of several parts from outside makes libzmq end this program.`;
+  return [
+    ...(linked ? [{ ...remark, code: 'conflated', severity: 'note' as const, sentence: newest }] : []),
+    ...(talksOutside(socket) && socketTraits[socket.type].consumes
+      ? [{ ...remark, code: 'conflate-breaks-parts', severity: 'warning' as const, sentence: parts }]
+      : []),
+  ];
+};
 
 const lintUnlimited = (socket: SocketSpec): readonly LintRemark[] =>
   (['sendHighWaterMark', 'receiveHighWaterMark'] as const)

@@ -48,7 +48,8 @@ export const queueOptions: readonly OptionInfo[] = [
     libzmqDefault: false,
     types: ['pub', 'sub', 'push', 'pull', 'dealer'],
     live: false,
-    explanation: 'Keeps only the newest message and forgets the rest; it breaks messages of several parts.',
+    explanation:
+      'Keeps only the newest message and forgets the rest; messages of several parts make libzmq abort the process.',
   },
   {
     name: 'maxMessageSize',

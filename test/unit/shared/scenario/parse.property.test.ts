@@ -108,7 +108,7 @@ describe('any scenario', () => {
     fc.assert(
       fc.property(scenarioFile, fc.nat(), (file, seed) => {
         const scenario = valueIn(checkScenario({ ...file, steps: [] }));
-        const paths = listPaths(scenario).filter(({ path }) => !path.endsWith('transport'));
+        const paths = listPaths(scenario).filter(({ path }) => !/\.(transport|conflate|frames)$/.test(path));
         const settable = paths[seed % paths.length];
         if (settable === undefined) return;
         const [value] = fc.sample(valueFitting(settable as Parameters<typeof valueFitting>[0]), { numRuns: 1, seed });

@@ -127,6 +127,22 @@ const refusals: readonly [string, (file: Mutable) => void, string][] = [
     'links.feed-worker: expected types that can talk, found pub to pull; a pub talks to sub or xsub',
   ],
   [
+    'messages of several parts to a socket that keeps one part',
+    (f) => {
+      f.sockets[0].produce.frames = 2;
+      f.sockets[1].options = { conflate: true };
+    },
+    'sockets.slow.options.conflate: expected false, found true, while "feed" sends messages of 2 parts; libzmq mixes their parts up and aborts',
+  ],
+  [
+    'an envelope to a socket that keeps one part',
+    (f) => {
+      f.sockets.push({ id: 'asks', type: 'dealer', options: { conflate: true } }, { id: 'tells', type: 'rep' });
+      f.links.push({ from: 'asks', to: 'tells' });
+    },
+    'sockets.asks.options.conflate: expected false, found true, while "tells" puts each message into an envelope of its own; libzmq would take the two parts asunder',
+  ],
+  [
     'a link the wrong way round',
     (f) => {
       f.links[0] = { from: 'slow', to: 'feed' };

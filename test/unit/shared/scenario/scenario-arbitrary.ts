@@ -97,13 +97,21 @@ const conditions = fc.record(
 interface End {
   readonly id: string;
   readonly type: SocketType;
+  readonly options?: { readonly conflate?: unknown };
+  readonly produce?: { readonly frames?: number };
 }
 
 const fits = (from: End, to: End): boolean =>
   from.id !== to.id &&
   socketTraits[from.type].produces &&
   socketTraits[to.type].consumes &&
-  compatibleTypes[from.type].includes(to.type);
+  compatibleTypes[from.type].includes(to.type) &&
+  !tearsParts(from, to);
+
+/** A conflating socket takes no message of several parts. */
+const tearsParts = (...ends: readonly End[]): boolean =>
+  ends.some(({ options }) => options?.conflate === true) &&
+  ends.some(({ type, produce }) => (produce?.frames ?? 1) > 1 || type === 'req' || type === 'rep');
 
 /** One link, or none, for each two sockets that can have one. */
 const linksBetween = (sockets: readonly End[]) => {
