@@ -21,3 +21,13 @@ export const checkConflation = (from: SocketSpec, to: SocketSpec): Problem | und
   const found = `true, while "${enveloped.id}" puts each message into an envelope of its own`;
   return refusal(path, 'false', found, 'libzmq would take the two parts asunder');
 };
+
+/**
+ * A conflating SUB keeps one subscription too, on its way to the publisher: of several made at once, one arrives (measured
+ * with an XPUB over tcp, ipc and inproc: 1 of 3 and 1 of 4; pyzmq with libzmq 4.3.4: 1 of 3).
+ */
+export const checkConflatedSubscriptions = ({ id, options, subscribe }: SocketSpec): Problem | undefined => {
+  if (options.conflate !== true || subscribe.length < 2) return undefined;
+  const hint = 'libzmq conflates subscriptions too, so only one of them would reach the publisher';
+  return refusal(`sockets.${id}.subscribe`, 'one prefix on a socket that conflates', `${subscribe.length}`, hint);
+};

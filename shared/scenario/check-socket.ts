@@ -1,4 +1,5 @@
 import type { Problem } from '../result.ts';
+import { checkConflatedSubscriptions } from './check-conflation.ts';
 import { type EndpointUse, findEndpointFault } from './endpoint.ts';
 import { nearest } from './nearest.ts';
 import { findOption, optionCatalogue, optionsOf } from './options.ts';
@@ -10,7 +11,12 @@ import { accepts, expectedOf } from './value-rule.ts';
 /** What is wrong with one socket by itself: keys that its type has no use for, options, endpoints. */
 export const checkSocket = (socket: SocketSpec): Problem | undefined => {
   const path = `sockets.${socket.id}`;
-  return checkKeys(socket, path) ?? checkOptions(socket, path) ?? checkEndpoints(socket, path);
+  return (
+    checkKeys(socket, path) ??
+    checkOptions(socket, path) ??
+    checkConflatedSubscriptions(socket) ??
+    checkEndpoints(socket, path)
+  );
 };
 
 const checkKeys = (socket: SocketSpec, path: string): Problem | undefined => {

@@ -115,6 +115,8 @@ class ChildThread implements ProcessThread {
 
   private ask(order: WorkerOrder): Promise<OrderAnswer> {
     const id = this.nextId++;
+    // The order may rest on what the run has just written, such as its phase.
+    this.sync();
     return new Promise((resolve) => {
       this.waiting.set(id, resolve);
       this.tell({ id, order });

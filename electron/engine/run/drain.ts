@@ -32,7 +32,7 @@ export async function drain(state: RunState, readings: Readings): Promise<DrainR
   while (monotonicMs() - startMs < drainWithinMs) {
     readings.take();
     const open = openFlows(state);
-    if (open.length === 0) break;
+    if (open.length === 0 && (await toldAll(state, readings))) break;
     const moved = state.plan.flows.reduce((sum, flow) => sum + settled(state, flow), 0);
     if (moved !== before) movedMs = monotonicMs();
     else if (monotonicMs() - movedMs > quietMs + slowestLinkMs(state)) break;
@@ -43,6 +43,20 @@ export async function drain(state: RunState, readings: Readings): Promise<DrainR
   readings.take();
   const late = monotonicMs() - startMs >= drainWithinMs && monotonicMs() - movedMs < quietMs;
   return { unclosed: late ? unclosedReasons(state) : new Map() };
+}
+
+/**
+ * What a process of its own counted last, comes with its next answer: only then is it known that nothing is owed. The answer
+ * comes after the process knows that producers have stopped.
+ */
+async function toldAll(state: RunState, readings: Readings): Promise<boolean> {
+  const apart = state.plan.sockets.filter(
+    ({ index, spec }) => spec.process !== undefined && state.memory.counter(index, 'open') === 1,
+  );
+  if (apart.length === 0) return true;
+  await Promise.all(apart.map(({ index }) => orderTo(state, index, { kind: 'heard', socket: index })));
+  readings.take();
+  return openFlows(state).length === 0;
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

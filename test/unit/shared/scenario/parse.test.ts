@@ -135,6 +135,14 @@ const refusals: readonly [string, (file: Mutable) => void, string][] = [
     'sockets.slow.options.conflate: expected false, found true, while "feed" sends messages of 2 parts; libzmq mixes their parts up and aborts',
   ],
   [
+    'several subscriptions of a socket that keeps one',
+    (f) => {
+      f.sockets[1].options = { conflate: true };
+      f.sockets[1].subscribe = ['prices', 'news', 'weather'];
+    },
+    'sockets.slow.subscribe: expected one prefix on a socket that conflates, found 3; libzmq conflates subscriptions too, so only one of them would reach the publisher',
+  ],
+  [
     'an envelope to a socket that keeps one part',
     (f) => {
       f.sockets.push({ id: 'asks', type: 'dealer', options: { conflate: true } }, { id: 'tells', type: 'rep' });

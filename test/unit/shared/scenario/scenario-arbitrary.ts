@@ -66,22 +66,32 @@ const security = fc.constantFrom(
 
 const socketFor = (id: string) =>
   fc.constantFrom(...socketTypes).chain((type) =>
-    fc.record(
-      {
-        id: fc.constant(id),
-        type: fc.constant(type),
-        options: optionsFor(type),
-        startAtMs: fc.nat(5_000),
-        security,
-        bind: fc.constant([`tcp://127.0.0.1:${20_000 + Number(id.slice(1))}`]),
-        connect: fc.constant(['ipc:///tmp/outside.sock', 'inproc://somewhere']),
-        ...(socketTraits[type].produces ? { produce: produceFor(type) } : {}),
-        ...(socketTraits[type].consumes ? { consume } : {}),
-        ...(type === 'sub' || type === 'xsub' ? { subscribe: fc.array(topic, { maxLength: 3 }) } : {}),
-      },
-      { requiredKeys: ['id', 'type'] },
-    ),
+    fc
+      .record(
+        {
+          id: fc.constant(id),
+          type: fc.constant(type),
+          options: optionsFor(type),
+          startAtMs: fc.nat(5_000),
+          security,
+          bind: fc.constant([`tcp://127.0.0.1:${20_000 + Number(id.slice(1))}`]),
+          connect: fc.constant(['ipc:///tmp/outside.sock', 'inproc://somewhere']),
+          ...(socketTraits[type].produces ? { produce: produceFor(type) } : {}),
+          ...(socketTraits[type].consumes ? { consume } : {}),
+          ...(type === 'sub' || type === 'xsub' ? { subscribe: fc.array(topic, { maxLength: 3 }) } : {}),
+        },
+        { requiredKeys: ['id', 'type'] },
+      )
+      .map(withOneSubscription),
   );
+
+/** A conflating socket takes one subscription. */
+const withOneSubscription = <Socket extends { options?: { conflate?: unknown }; subscribe?: readonly string[] }>(
+  socket: Socket,
+): Socket =>
+  socket.options?.conflate === true && socket.subscribe !== undefined
+    ? { ...socket, subscribe: socket.subscribe.slice(0, 1) }
+    : socket;
 
 const conditions = fc.record(
   {
