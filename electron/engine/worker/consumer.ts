@@ -47,15 +47,16 @@ export async function consume(
     }
     // What was taken out of the queue of a socket that has left meanwhile, was booked as lost with it.
     if (frames === undefined || !alive()) continue;
-    const stream = receiver.accept(frames);
+    const taken = receiver.accept(frames);
     sinceTurn += 1;
     if (sinceTurn >= turnEvery) {
       sinceTurn = 0;
       await yieldTurn();
     }
     const serviceMs = memory.read(serviceCell);
-    if (serviceMs > 0 && memory.phase < phases.drain) await serve(serviceMs);
-    if (answer !== undefined) await answer(stream, frames);
+    // A marker is ours and no work: a slow consumer would spend its first seconds on those of the start.
+    if (serviceMs > 0 && taken !== 'marker' && memory.phase < phases.drain) await serve(serviceMs);
+    if (answer !== undefined) await answer(taken === 'marker' ? undefined : taken, frames);
   }
 }
 

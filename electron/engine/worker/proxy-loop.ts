@@ -31,7 +31,7 @@ export async function forwardAll(source: ProxyEnd, target: ProxyEnd, context: Wo
       continue;
     }
     const incoming = source.receiver.accept(frames);
-    const stream = incoming === undefined ? undefined : route(incoming, frames);
+    const stream = incoming === undefined || incoming === 'marker' ? undefined : route(incoming, frames);
     if (stream !== undefined) await target.sender.forward(stream, frames, headerAt);
     if (target.sender.turnIsDue) await yieldTurn();
   }

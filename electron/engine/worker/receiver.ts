@@ -8,8 +8,8 @@ import type { WorkerContext } from './worker-context.ts';
 
 /** Books what one socket receives: counts, gaps, latency. No I/O of its own. */
 export interface Receiver {
-  /** Books a message; the stream of a data message that is ours, undefined for markers and foreign messages. */
-  accept(frames: readonly Buffer[]): IncomingStream | undefined;
+  /** Books a message; the stream of a data message that is ours, undefined for a foreign one. */
+  accept(frames: readonly Buffer[]): IncomingStream | 'marker' | undefined;
   /** Remembers what had been sent when the peer of these flows was there, until the first message tells exactly. */
   guessJoin(flows: readonly number[]): void;
   /** The sender of these streams is about to be opened again; its next messages will have these sequences. */
@@ -166,7 +166,7 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
         if (lane === undefined) break;
         if (header.kind === kindMarker) {
           mark(lane, header.sequence, header.sentAtUs);
-          return undefined;
+          return 'marker';
         }
         book(lane);
         return lane.info;

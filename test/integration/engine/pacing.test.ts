@@ -48,6 +48,20 @@ describe('pacing on a real clock', () => {
     expect(deliveredPerSecond).toBeLessThan(21_000);
   });
 
+  it('spends no service time on the markers of the start, however many topics have one', again, async () => {
+    const report = await runToEnd({
+      seconds: 1.5,
+      sockets: [
+        { id: 'feed', type: 'pub', produce: { rate: 300, size: 64, topic: ['a', 'b', 'c', 'd'] } },
+        { id: 'slow', type: 'sub', subscribe: [''], consume: { serviceMs: 50 } },
+      ],
+      links: [{ id: 'l', from: 'feed', to: 'slow', transport: 'tcp' }],
+    });
+    const { deliveredPerSecond } = flowOf(report, 'l');
+    expect(deliveredPerSecond).toBeGreaterThan(17);
+    expect(deliveredPerSecond).toBeLessThan(21);
+  });
+
   it('hears the first message over inproc at once, not when a receive that was pending before the connect times out', async () => {
     const report = await runToEnd({
       seconds: 0.3,
