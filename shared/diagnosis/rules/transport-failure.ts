@@ -111,10 +111,10 @@ function downLink(look: Look, link: LinkView): readonly Sign[] {
         ? [remedy('Let the link pass again.', { [`links.${link.id}.conditions.${cut ? 'cut' : 'stall'}`]: false })]
         : [],
       severity: lost > 0 ? 6 : 4,
-      sustainMs: lost > 0 && !down ? 0 : 500,
-      ...(lost > 0 && !down
-        ? { fromMs: Math.min(...deaths.map(({ fromMs }) => fromMs)), toMs: Math.max(...deaths.map(({ toMs }) => toMs)) }
-        : {}),
+      // What is proven needs no second look: a run may end in the moment of the cut.
+      sustainMs: lost > 0 ? 0 : 500,
+      ...(lost > 0 ? { fromMs: Math.min(...deaths.map(({ fromMs }) => fromMs)) } : {}),
+      ...(lost > 0 && !down ? { toMs: Math.max(...deaths.map(({ toMs }) => toMs)) } : {}),
     },
   ];
 }

@@ -18,6 +18,17 @@ const lost = (of: Scenario, changes: Parameters<typeof loss>[0] = {}, count = 10
     },
   );
 
+describe('transport-failure', () => {
+  test('is named at once when a run ends in the moment of the cut, from when the lost messages were sent', () => {
+    const [whole, cut] = [pair('pub'), pair('pub', { link: { conditions: { cut: true } } })];
+    const events = [event('feed', 'disconnect', 995)];
+    const end = { ...lost(cut, { sentFromMs: 850, sentToMs: 990, provenAtMs: 1050 }), events };
+    expect(watch((atMs) => (atMs < 1000 ? telemetry(whole) : end), 900)).toMatchObject([
+      { code: 'transport-failure', subject: 'feed-slow', fromMs: 850 },
+    ]);
+  });
+});
+
 describe('lost-at-close', () => {
   test.each([[0], [100]])('a sender that closes with linger %d', (linger) => {
     const start = pair('push', { feed: { options: { linger } }, scenario: { steps: [acting(1200, 'close', 'feed')] } });
