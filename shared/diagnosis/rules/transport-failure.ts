@@ -87,14 +87,11 @@ function downLink(look: Look, link: LinkView): readonly Sign[] {
   }
   const lost = deaths.reduce((sum, { count }) => sum + count, 0);
   const cut = link.conditions?.cut === true;
-  const offered = known(link.from.figures.offeredPerSecond);
   return [
     {
       subject: link.id,
       certainty: 'measured',
-      sentence: down
-        ? `The link ${name(link.id)} is ${cut ? 'cut' : 'stalled'}: nothing reaches ${name(link.to.info.id)} while ${name(link.from.info.id)} offers ${rate(offered)}.`
-        : `The link ${name(link.id)} was down, and what was on its way to ${name(link.to.info.id)} is lost.`,
+      sentence: downSentence(link, lost),
       evidence: [
         ...(down
           ? [
@@ -117,6 +114,15 @@ function downLink(look: Look, link: LinkView): readonly Sign[] {
       ...(lost > 0 && !down ? { toMs: Math.max(...deaths.map(({ toMs }) => toMs)) } : {}),
     },
   ];
+}
+
+function downSentence({ id, from, to, conditions }: LinkView, lost: number): string {
+  const offered = known(from.figures.offeredPerSecond);
+  const down = conditions?.cut === true ? 'is cut' : conditions?.stall === true ? 'is stalled' : undefined;
+  if (down === undefined || (offered === 0 && lost > 0))
+    return `The link ${name(id)} ${down ?? 'was down'}, and what was on its way to ${name(to.info.id)} is lost.`;
+  const wish = offered > 0 ? `offers ${rate(offered)}` : 'waits to send';
+  return `The link ${name(id)} ${down}: nothing reaches ${name(to.info.id)} while ${name(from.info.id)} ${wish}.`;
 }
 
 /** Tries and tries, has never had a handshake, no link of it is cut, and no socket is still to come that would listen. */
