@@ -52,6 +52,8 @@ export interface ConnectionStats {
 }
 
 export interface PortPair {
+  /** Which of the kernel's tables the socket is in: /proc/net/tcp or tcp6. */
+  readonly family: 'tcp' | 'tcp6';
   readonly local: number;
   readonly remote: number;
 }
