@@ -111,6 +111,7 @@ function destroyOnceFinished(socket: Socket): void {
   else socket.once('finish', () => socket.destroy());
 }
 
-function portsOf({ localPort, remotePort }: Socket): PortPair | undefined {
-  return localPort === undefined || remotePort === undefined ? undefined : { local: localPort, remote: remotePort };
+function portsOf({ localPort, remotePort, remoteFamily }: Socket): PortPair | undefined {
+  if (localPort === undefined || remotePort === undefined) return undefined;
+  return { family: remoteFamily === 'IPv6' ? 'tcp6' : 'tcp', local: localPort, remote: remotePort };
 }

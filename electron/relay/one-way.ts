@@ -82,22 +82,25 @@ export class OneWay {
     };
   }
 
-  /** Bytes that the kernel did not take at once are kept as they are; those that wait in the queue are copied. */
-  readonly #onData = (bytes: Buffer): 'done' | 'keeps' => {
+  /** What is read goes on before it is looked at: the receiving program need not wait for that. */
+  readonly #onData = (bytes: Buffer): void => {
     this.#bytes += bytes.length;
-    if (this.#outputEnded) return 'done';
+    if (this.#outputEnded) return;
     const nowMs = this.#options.nowMs();
+    this.#carry(bytes, nowMs);
     this.#options.tap?.write(bytes, nowMs);
+  };
+
+  /** Bytes that the kernel did not take at once stay where they were read, which is paused meanwhile; those that wait in the queue are copied. */
+  #carry(bytes: Buffer, nowMs: number): void {
     if (this.#queue.bytes === 0 && this.#isPlain() && this.#blockedSinceMs === undefined) {
       this.#write(bytes, nowMs);
-      if (this.#blockedSinceMs === undefined) return 'done';
-      this.#updateReading();
-      return 'keeps';
+      if (this.#blockedSinceMs !== undefined) this.#updateReading();
+      return;
     }
     this.#queue.push(Buffer.from(bytes), nowMs);
     this.#pump();
-    return 'done';
-  };
+  }
 
   readonly #onDrain = (): void => {
     if (this.#blockedSinceMs === undefined || this.#options.sink.writableLength > 0) return;

@@ -3,7 +3,7 @@ import type { LinkConditions } from '../../shared/scenario/scenario.ts';
 /** `forward`: from the program that connected to the relay, to the one behind it. `backward`: the answers. */
 export type RelayDirection = 'forward' | 'backward';
 
-/** Sees every chunk as it is read, before it is written on; must neither keep nor change it. */
+/** Sees every chunk when it has been read and, as far as nothing holds it back, written on; must neither keep nor change it. */
 export interface ByteSink {
   write(bytes: Uint8Array, atMs: number): void;
 }
@@ -52,6 +52,8 @@ export interface ConnectionStats {
 }
 
 export interface PortPair {
+  /** Which of the kernel's tables the socket is in: /proc/net/tcp or tcp6. */
+  readonly family: 'tcp' | 'tcp6';
   readonly local: number;
   readonly remote: number;
 }

@@ -7,7 +7,8 @@ import type { HeartbeatClock } from './heartbeat-clock.ts';
 import { protocolNames } from './protocol-names.ts';
 import { readable } from './readable.ts';
 import type { SubscriptionSet } from './subscription-set.ts';
-import { type TopicEntry, TopicTable } from './topic-table.ts';
+import { TopicCounter } from './topic-counter.ts';
+import type { TopicEntry } from './topic-table.ts';
 
 export interface SideTallyOptions {
   readonly maxBodyBytes: number;
@@ -36,14 +37,11 @@ type RelayFigures =
   | 'blockedShare'
   | 'limitedShare';
 
-const maxTopicBytes = 64;
-const space = 0x20;
-
 /** Counts what one direction of one connection carries. Its work per message is a few dozen nanoseconds, its memory is bounded. */
 export class SideTally implements ByteSink {
   readonly #options: SideTallyOptions;
   readonly #decoder: ZmtpDecoder;
-  readonly #topics = new TopicTable();
+  readonly #topics: TopicCounter;
   #stage: SideStage = 'silent';
   #protocol: string | null = null;
   #mechanism: string | null = null;
@@ -53,7 +51,6 @@ export class SideTally implements ByteSink {
   #error: string | null = null;
   #stopped: string | null = null;
   #sealed = false;
-  #publishes = false;
   #messages = 0;
   #frames = 0;
   #bytes = 0;
@@ -65,7 +62,8 @@ export class SideTally implements ByteSink {
 
   constructor(options: SideTallyOptions) {
     this.#options = options;
-    this.#decoder = createZmtpDecoder({ maxBodyBytes: options.maxBodyBytes });
+    this.#topics = new TopicCounter(options.peerSubscriptions);
+    this.#decoder = createZmtpDecoder({ maxBodyBytes: options.maxBodyBytes, runReader: this.#topics });
   }
 
   get messages(): number {
@@ -75,7 +73,9 @@ export class SideTally implements ByteSink {
   write(bytes: Uint8Array, atMs: number): void {
     this.#bytes += bytes.length;
     if (this.#stage === 'silent') this.#stage = 'greeting';
-    this.#chooseFolding();
+    this.#topics.refresh();
+    // Numbers and the inspector need each frame; sizes and topics do not.
+    this.#decoder.foldRuns = this.#options.gaps === undefined && !this.#options.wantsFrames();
     this.#decoder.append(bytes, atMs);
     this.#takeEvents();
   }
@@ -110,17 +110,6 @@ export class SideTally implements ByteSink {
     };
   }
 
-  /** Numbers and the inspector need each frame; sizes and topics do not. */
-  #chooseFolding(): void {
-    this.#decoder.foldRuns = this.#options.gaps === undefined && !this.#options.wantsFrames();
-    this.#decoder.runReader = this.#publishes ? this.#countTopic : undefined;
-  }
-
-  /** Of a message of one frame that came among others. */
-  readonly #countTopic = (body: Uint8Array, start: number, end: number, size: number): void => {
-    if (end > start) this.#topics.count(body, start, this.#topicEnd(body, start, end)).bytes += size;
-  };
-
   #takeEvents(): void {
     for (let event = this.#decoder.next(); event !== undefined; event = this.#decoder.next()) {
       if (event.kind === 'run') this.#onRun(event);
@@ -133,44 +122,34 @@ export class SideTally implements ByteSink {
     if (frame.command) return;
     this.#frames += 1;
     this.#bodyBytes += frame.size;
-    if (frame.index === 0) this.#beginMessage(frame);
-    else this.#messageBytes += frame.size;
-    if (this.#topic !== undefined) this.#topic.bytes += frame.size;
+    this.#addToMessage(frame);
     this.#options.gaps?.onFrame(frame, frame.atMs - this.#options.epochMs);
     this.#options.onFrame(frame, frame.atMs - this.#options.epochMs);
     if (!frame.more) this.#endMessage();
   }
 
-  #onRun({ messages, bodyBytes, least, most }: RunEvent): void {
+  #onRun({ messages, frames, bodyBytes, least, most }: RunEvent): void {
     this.#messages += messages;
-    this.#frames += messages;
+    this.#frames += frames;
     this.#bodyBytes += bodyBytes;
     if (least < this.#leastBytes) this.#leastBytes = least;
     if (most > this.#mostBytes) this.#mostBytes = most;
   }
 
-  #beginMessage(frame: FrameEvent): void {
-    this.#messageBytes = frame.size;
-    const hasTopic = (this.#publishes || frame.more) && frame.bodyEnd > frame.bodyStart;
-    const { body, bodyStart, bodyEnd } = frame;
-    const end = frame.more ? Math.min(bodyEnd, bodyStart + maxTopicBytes) : this.#topicEnd(body, bodyStart, bodyEnd);
-    this.#topic = hasTopic ? this.#topics.count(body, bodyStart, end) : undefined;
+  #addToMessage(frame: FrameEvent): void {
+    if (frame.index === 0) {
+      this.#messageBytes = frame.size;
+      this.#topic = this.#topics.countFrame(frame);
+      return;
+    }
+    this.#messageBytes += frame.size;
+    if (this.#topic !== undefined) this.#topic.bytes += frame.size;
   }
 
   #endMessage(): void {
     this.#messages += 1;
     if (this.#messageBytes < this.#leastBytes) this.#leastBytes = this.#messageBytes;
     if (this.#messageBytes > this.#mostBytes) this.#mostBytes = this.#messageBytes;
-  }
-
-  /** A message of one frame has its topic in front of its content: the subscription that it matches, or its first word. */
-  #topicEnd(body: Uint8Array, bodyStart: number, bodyEnd: number): number {
-    const end = Math.min(bodyEnd, bodyStart + maxTopicBytes);
-    const matched = this.#options.peerSubscriptions.longestMatch(body, bodyStart, bodyEnd);
-    if (matched > 0) return Math.min(end, bodyStart + matched);
-    let at = bodyStart;
-    while (at < end && body[at] !== space) at += 1;
-    return at;
   }
 
   #onEvent(event: Exclude<ZmtpEvent, FrameEvent | RunEvent>): void {
@@ -219,8 +198,7 @@ export class SideTally implements ByteSink {
     this.#stage = 'traffic';
     this.#socketType = socketType ?? null;
     this.#identity = identity.length === 0 ? null : readable(identity);
-    this.#publishes = socketType === 'pub' || socketType === 'xpub';
-    this.#chooseFolding();
+    this.#topics.wantsSingleFrames = socketType === 'pub' || socketType === 'xpub';
   }
 
   #onOtherProtocol({ protocol, firstByte, socketType }: OtherProtocolEvent): void {

@@ -10,12 +10,11 @@ export class SubscriptionSet {
   /** Those that say more than `everything`; undefined after a change. */
   #prefixes: readonly Uint8Array[] | undefined;
   #omitted = 0;
-  /** Subscriptions ever made. */
-  made = 0;
+  /** Another number after every change. */
+  version = 0;
 
   add(topic: Uint8Array): void {
-    this.made += 1;
-    this.#prefixes = undefined;
+    this.#onChange();
     const key = Buffer.from(topic).toString('latin1');
     const known = this.#topics.get(key);
     if (known !== undefined) known.count += 1;
@@ -24,7 +23,7 @@ export class SubscriptionSet {
   }
 
   remove(topic: Uint8Array): void {
-    this.#prefixes = undefined;
+    this.#onChange();
     const key = Buffer.from(topic).toString('latin1');
     const known = this.#topics.get(key);
     if (known === undefined) this.#omitted = Math.max(0, this.#omitted - 1);
@@ -34,23 +33,38 @@ export class SubscriptionSet {
 
   /** Length of the longest subscription that `bytes[start..end)` begins with; 0 if none does. */
   longestMatch(bytes: Uint8Array, start: number, end: number): number {
-    if (this.#topics.size > maxMatched) return 0;
-    this.#prefixes ??= [...this.#topics.values()].map(({ topic }) => topic).filter((topic) => topic.length > 0);
-    let longest = 0;
-    for (const topic of this.#prefixes) {
-      if (topic.length > longest && topic.length <= end - start && beginsWith(bytes, start, topic))
-        longest = topic.length;
-    }
-    return longest;
+    for (const topic of this.#matched())
+      if (topic.length <= end - start && isAt(topic, bytes, start, topic.length)) return topic.length;
+    return 0;
+  }
+
+  /** Whether a subscription begins with `bytes[start..end)` and is longer. */
+  goOnAfter(bytes: Uint8Array, start: number, end: number): boolean {
+    return this.#matched().some((topic) => topic.length > end - start && isAt(topic, bytes, start, end - start));
   }
 
   view(): { readonly subscriptions: readonly string[]; readonly subscriptionsOmitted: number } {
     const topics = [...this.#topics.values()].slice(0, 50).map(({ topic }) => readable(topic));
     return { subscriptions: topics, subscriptionsOmitted: this.#topics.size - topics.length + this.#omitted };
   }
+
+  #onChange(): void {
+    this.version += 1;
+    this.#prefixes = undefined;
+  }
+
+  /** The longest first. */
+  #matched(): readonly Uint8Array[] {
+    if (this.#prefixes === undefined) {
+      const topics = this.#topics.size > maxMatched ? [] : [...this.#topics.values()].map(({ topic }) => topic);
+      this.#prefixes = topics.filter(({ length }) => length > 0).sort((one, other) => other.length - one.length);
+    }
+    return this.#prefixes;
+  }
 }
 
-function beginsWith(bytes: Uint8Array, start: number, topic: Uint8Array): boolean {
-  for (let index = 0; index < topic.length; index += 1) if (topic[index] !== bytes[start + index]) return false;
+/** Whether the first `length` bytes of `topic` are at `bytes[start]`. From the back: topics differ there, and begin alike. */
+function isAt(topic: Uint8Array, bytes: Uint8Array, start: number, length: number): boolean {
+  for (let index = length - 1; index >= 0; index -= 1) if (topic[index] !== bytes[start + index]) return false;
   return true;
 }

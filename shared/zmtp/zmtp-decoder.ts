@@ -1,9 +1,9 @@
 import { broken, readCommand } from './command.ts';
 import { copyBytes } from './copy-bytes.ts';
-import { foldRun, type MutableRun, type RunReader } from './fold-run.ts';
-import { flagCommand, flagLong, flagMore, longHeaderBytes, longLength, shortHeaderBytes } from './frame-header.ts';
+import { flagCommand, flagMore } from './frame-header.ts';
+import { type Cursor, FrameReader } from './frame-reader.ts';
 import { greetingBytes, readGreeting } from './greeting.ts';
-import { KeptBytes } from './kept-bytes.ts';
+import { RunFolder, type RunReader } from './run-folder.ts';
 import type { FrameEvent, GreetingEvent, OtherProtocolEvent, ReadyEvent, ZmtpEvent } from './zmtp-event.ts';
 
 export interface ZmtpDecoderOptions {
@@ -11,6 +11,8 @@ export interface ZmtpDecoderOptions {
   readonly maxBodyBytes?: number | undefined;
   /** How many first bytes of a command are read. */
   readonly maxCommandBytes?: number | undefined;
+  /** Looks at the messages that are given together while `foldRuns` is on. */
+  readonly runReader?: RunReader | undefined;
 }
 
 /**
@@ -19,10 +21,8 @@ export interface ZmtpDecoderOptions {
  * whatever the bytes are, and every way to cut a stream into chunks gives the same events.
  */
 export interface ZmtpDecoder {
-  /** Give messages of one frame together, for a reader that only counts: some five times faster for small messages. */
+  /** Give messages together that lie whole in a chunk, for one that only counts: many times faster for small messages. */
   foldRuns: boolean;
-  /** Called for each message that is given together with others, for a reader that looks at its first bytes only. */
-  runReader: RunReader | undefined;
   /** Call only when `next` has answered undefined. The chunk must not change until it does so again. */
   append(bytes: Uint8Array, atMs: number): void;
   next(): ZmtpEvent | undefined;
@@ -33,44 +33,26 @@ export interface ZmtpDecoder {
 const nothing = new Uint8Array(0);
 
 export function createZmtpDecoder(options: ZmtpDecoderOptions = {}): ZmtpDecoder {
-  return new Decoder(options.maxBodyBytes ?? 64, options.maxCommandBytes ?? 4096);
+  return new Decoder(options);
 }
 
+/** Knows what frames mean: greeting, handshake, subscriptions, messages. How bytes become frames is `FrameReader`'s. */
 class Decoder implements ZmtpDecoder {
   foldRuns = false;
-  runReader: RunReader | undefined;
-  readonly #maxBodyBytes: number;
-  readonly #maxCommandBytes: number;
-  #stage: 'greeting' | 'header' | 'body' | 'opaque' = 'greeting';
-
-  #chunk: Uint8Array = nothing;
-  #at = 0;
-  #end = 0;
+  readonly #frames: FrameReader;
+  readonly #folder: RunFolder;
+  readonly #cursor: Cursor = { bytes: nothing, at: 0, end: 0 };
   #atMs = 0;
+  #stage: 'greeting' | 'frames' | 'opaque' = 'greeting';
 
-  /** The greeting or a frame's header, when it is spread over chunks. */
-  readonly #head = new Uint8Array(greetingBytes);
-  #headLength = 0;
-
-  #flags = 0;
-  #size = 0;
-  #remaining = 0;
-  /** The first bytes of a body that is spread over chunks. */
-  readonly #kept = new KeptBytes();
+  readonly #greeting = new Uint8Array(greetingBytes);
+  #greetingLength = 0;
 
   #mechanism = '';
   #sealing = false;
   #ready = false;
   #subscriber = false;
   #frameIndex = 0;
-  readonly #run: MutableRun = {
-    kind: 'run',
-    atMs: 0,
-    messages: 0,
-    bodyBytes: 0,
-    least: 0,
-    most: 0,
-  };
   readonly #frame: { -readonly [K in keyof FrameEvent]: FrameEvent[K] } = {
     kind: 'frame',
     atMs: 0,
@@ -84,56 +66,56 @@ class Decoder implements ZmtpDecoder {
     bodyEnd: 0,
   };
 
-  constructor(maxBodyBytes: number, maxCommandBytes: number) {
-    this.#maxBodyBytes = maxBodyBytes;
-    this.#maxCommandBytes = maxCommandBytes;
+  constructor({ maxBodyBytes = 64, maxCommandBytes = 4096, runReader }: ZmtpDecoderOptions) {
+    this.#frames = new FrameReader({ maxBodyBytes, maxCommandBytes });
+    this.#folder = new RunFolder(maxBodyBytes, runReader);
   }
 
   append(bytes: Uint8Array, atMs: number): void {
-    this.#chunk = bytes;
-    this.#at = 0;
-    this.#end = bytes.length;
+    this.#cursor.bytes = bytes;
+    this.#cursor.at = 0;
+    this.#cursor.end = bytes.length;
     this.#atMs = atMs;
   }
 
   next(): ZmtpEvent | undefined {
-    while (this.#at < this.#end) {
+    while (this.#cursor.at < this.#cursor.end) {
       const event = this.#step();
       if (event !== undefined) return event;
     }
-    this.#chunk = nothing;
+    this.#cursor.bytes = nothing;
+    this.#frame.body = nothing;
+    this.#frames.release();
+    this.#folder.release();
     return undefined;
   }
 
   end(atMs: number): GreetingEvent | OtherProtocolEvent | undefined {
     if (this.#stage !== 'greeting') return undefined;
     this.#stage = 'opaque';
-    return readGreeting(this.#head, this.#headLength, true, atMs);
+    return readGreeting(this.#greeting, this.#greetingLength, true, atMs);
   }
 
   /** Consumes at least one byte. */
   #step(): ZmtpEvent | undefined {
     switch (this.#stage) {
-      case 'header':
-        return this.#readHeader();
-      case 'body':
-        return this.#readBody();
+      case 'frames':
+        return this.#readFrames();
       case 'greeting':
         return this.#readGreeting();
       case 'opaque':
-        this.#at = this.#end;
+        this.#cursor.at = this.#cursor.end;
         return undefined;
     }
   }
 
   #readGreeting(): ZmtpEvent | undefined {
-    this.#head[this.#headLength] = this.#chunk[this.#at] ?? 0;
-    this.#headLength += 1;
-    this.#at += 1;
-    const event = readGreeting(this.#head, this.#headLength, false, this.#atMs);
+    this.#greeting[this.#greetingLength] = this.#cursor.bytes[this.#cursor.at] ?? 0;
+    this.#greetingLength += 1;
+    this.#cursor.at += 1;
+    const event = readGreeting(this.#greeting, this.#greetingLength, false, this.#atMs);
     if (event === undefined) return undefined;
-    this.#headLength = 0;
-    this.#stage = event.kind === 'greeting' ? 'header' : 'opaque';
+    this.#stage = event.kind === 'greeting' ? 'frames' : 'opaque';
     if (event.kind === 'greeting') {
       this.#mechanism = event.mechanism;
       this.#sealing = event.mechanism !== 'NULL' && event.mechanism !== 'PLAIN';
@@ -141,83 +123,31 @@ class Decoder implements ZmtpDecoder {
     return event;
   }
 
-  #readHeader(): ZmtpEvent | undefined {
-    if (this.foldRuns && this.#foldRun()) return this.#run;
-    const at = this.#at;
-    if (this.#headLength > 0 || this.#end - at < longHeaderBytes) return this.#readSplitHeader();
-    const flags = this.#chunk[at] ?? 0;
-    if ((flags & flagLong) === 0) {
-      this.#at = at + shortHeaderBytes;
-      return this.#beginBody(flags, this.#chunk[at + 1] ?? 0);
-    }
-    this.#at = at + longHeaderBytes;
-    return this.#beginBody(flags, longLength(this.#chunk, at + 1));
+  #readFrames(): ZmtpEvent | undefined {
+    if (this.#isBeforeMessages() && this.#folder.fold(this.#cursor, this.#atMs)) return this.#folder.run;
+    const outcome = this.#frames.read(this.#cursor);
+    if (outcome === 'frame') return this.#onFrame();
+    return outcome === 'broken' ? this.#break(this.#frames.problem) : undefined;
   }
 
-  /** False if no message of one frame lies whole at the front of the chunk. */
-  #foldRun(): boolean {
-    if (!this.#ready || this.#sealing || this.#subscriber || this.#frameIndex > 0 || this.#headLength > 0) return false;
-    this.#at = foldRun(this.#run, this.#chunk, this.#at, this.#end, this.#maxBodyBytes, this.runReader);
-    this.#run.atMs = this.#atMs;
-    return this.#run.messages > 0;
+  /** What comes next may be given together. */
+  #isBeforeMessages(): boolean {
+    if (!this.foldRuns || !this.#ready || this.#sealing || this.#subscriber) return false;
+    return this.#frameIndex === 0 && this.#frames.isBetweenFrames;
   }
 
-  #readSplitHeader(): ZmtpEvent | undefined {
-    this.#head[this.#headLength] = this.#chunk[this.#at] ?? 0;
-    this.#headLength += 1;
-    this.#at += 1;
-    const flags = this.#head[0] ?? 0;
-    const long = (flags & flagLong) !== 0;
-    if (this.#headLength < (long ? longHeaderBytes : shortHeaderBytes)) return undefined;
-    this.#headLength = 0;
-    return this.#beginBody(flags, long ? longLength(this.#head, 1) : (this.#head[1] ?? 0));
-  }
-
-  #beginBody(flags: number, size: number): ZmtpEvent | undefined {
-    if (flags > 7 || (flags & (flagCommand | flagMore)) === (flagCommand | flagMore)) {
-      return this.#break(`a frame with the flags 0x${flags.toString(16).padStart(2, '0')}`);
-    }
-    if (size > Number.MAX_SAFE_INTEGER) return this.#break('a frame longer than any memory');
-    this.#flags = flags;
-    this.#size = size;
-    const at = this.#at;
-    if (size <= this.#end - at) {
-      this.#at = at + size;
-      return this.#completeFrame(this.#chunk, at, at + Math.min(size, this.#keepLimit()));
-    }
-    this.#remaining = size;
-    this.#kept.clear();
-    this.#stage = 'body';
-    return undefined;
-  }
-
-  #readBody(): ZmtpEvent | undefined {
-    const at = this.#at;
-    const length = Math.min(this.#remaining, this.#end - at);
-    this.#kept.add(this.#chunk, at, length, this.#keepLimit());
-    this.#at = at + length;
-    this.#remaining -= length;
-    if (this.#remaining > 0) return undefined;
-    this.#stage = 'header';
-    return this.#completeFrame(this.#kept.bytes, 0, this.#kept.length);
-  }
-
-  #keepLimit(): number {
-    return (this.#flags & flagCommand) === 0 ? this.#maxBodyBytes : this.#maxCommandBytes;
-  }
-
-  #completeFrame(bytes: Uint8Array, start: number, end: number): ZmtpEvent | undefined {
+  #onFrame(): ZmtpEvent | undefined {
+    const { flags, bytes, start, end } = this.#frames;
     if (this.#sealing && this.#ready) return this.#giveFrame(nothing, 0, 0, true);
-    if ((this.#flags & flagCommand) !== 0) return this.#completeCommand(bytes, start, end);
+    if ((flags & flagCommand) !== 0) return this.#onCommand();
     if (!this.#ready) return this.#break('a message before the handshake was over');
-    if (this.#subscriber && this.#frameIndex === 0 && this.#isSubscription(bytes, start, end)) {
-      return this.#giveSubscription(bytes, start, end);
-    }
+    if (this.#subscriber && this.#frameIndex === 0 && isSubscription(this.#frames)) return this.#giveSubscription();
     return this.#giveFrame(bytes, start, end, false);
   }
 
-  #completeCommand(bytes: Uint8Array, start: number, end: number): ZmtpEvent | undefined {
-    const frame = { bytes, start, end, size: this.#size, atMs: this.#atMs };
+  #onCommand(): ZmtpEvent | undefined {
+    const { bytes, start, end, size } = this.#frames;
+    const frame = { bytes, start, end, size, atMs: this.#atMs };
     const event = readCommand(frame, { mechanism: this.#mechanism, ready: this.#ready });
     if (event.kind === 'broken') this.#stage = 'opaque';
     else if (event.kind === 'ready') this.#becomeReady(event);
@@ -230,24 +160,22 @@ class Decoder implements ZmtpDecoder {
     this.#subscriber = event.socketType === 'sub' || event.socketType === 'xsub';
   }
 
-  #isSubscription(bytes: Uint8Array, start: number, end: number): boolean {
-    return start < end && (bytes[start] ?? 2) <= 1 && (this.#flags & flagMore) === 0;
-  }
-
-  #giveSubscription(bytes: Uint8Array, start: number, end: number): ZmtpEvent {
+  #giveSubscription(): ZmtpEvent {
+    const { bytes, start, end, size } = this.#frames;
     const kind = bytes[start] === 1 ? 'subscribe' : 'cancel';
-    return { kind, atMs: this.#atMs, topic: copyBytes(bytes, start + 1, end), size: this.#size - 1, form: 'message' };
+    return { kind, atMs: this.#atMs, topic: copyBytes(bytes, start + 1, end), size: size - 1, form: 'message' };
   }
 
   #giveFrame(body: Uint8Array, bodyStart: number, bodyEnd: number, sealed: boolean): FrameEvent {
     const frame = this.#frame;
-    const more = (this.#flags & flagMore) !== 0;
+    const { flags, size } = this.#frames;
+    const more = (flags & flagMore) !== 0;
     frame.atMs = this.#atMs;
-    frame.size = this.#size;
+    frame.size = size;
     frame.more = more;
     frame.index = this.#frameIndex;
     frame.sealed = sealed;
-    frame.command = (this.#flags & flagCommand) !== 0;
+    frame.command = (flags & flagCommand) !== 0;
     frame.body = body;
     frame.bodyStart = bodyStart;
     frame.bodyEnd = bodyEnd;
@@ -257,7 +185,12 @@ class Decoder implements ZmtpDecoder {
 
   #break(reason: string): ZmtpEvent {
     this.#stage = 'opaque';
-    this.#at = this.#end;
+    this.#cursor.at = this.#cursor.end;
     return broken(reason, this.#atMs);
   }
+}
+
+/** ZMTP 3.0 subscribes with a message that begins with 1, and cancels with one that begins with 0. */
+function isSubscription({ flags, bytes, start, end }: FrameReader): boolean {
+  return start < end && (bytes[start] ?? 2) <= 1 && (flags & flagMore) === 0;
 }

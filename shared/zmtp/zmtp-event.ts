@@ -118,15 +118,16 @@ export interface FrameEvent {
 }
 
 /**
- * Messages of one frame each that followed one another in one chunk, given together while `foldRuns` is on. How a stream is
- * cut decides how they are grouped, not what they sum up to. Like a frame's event, the object is used again.
+ * Messages that followed one another and lay whole in one chunk, given together while `foldRuns` is on. How a stream is cut
+ * decides how they are grouped, not what they sum up to. Like a frame's event, the object is used again.
  */
 export interface RunEvent {
   readonly kind: 'run';
   readonly atMs: number;
   readonly messages: number;
+  readonly frames: number;
   readonly bodyBytes: number;
-  /** Sizes of the smallest and of the largest body. */
+  /** Sizes of the smallest and of the largest message, all its frames together. */
   readonly least: number;
   readonly most: number;
 }

@@ -1,5 +1,7 @@
+import { Beginning } from '../../shared/zmtp/beginning.ts';
+import type { RunReader } from '../../shared/zmtp/run-folder.ts';
 import { createZmtpDecoder, type ZmtpDecoder } from '../../shared/zmtp/zmtp-decoder.ts';
-import type { ZmtpEvent } from '../../shared/zmtp/zmtp-event.ts';
+import type { RunEvent, ZmtpEvent } from '../../shared/zmtp/zmtp-event.ts';
 
 const fuzzLimits = { maxBodyBytes: 24, maxCommandBytes: 96 } as const;
 
@@ -28,13 +30,14 @@ export const eventKinds: readonly ZmtpEvent['kind'][] = [
 const bitOf = new Map(eventKinds.map((kind, index) => [kind, 1 << index]));
 
 /**
- * Decodes the input whole and cut, and throws if the two differ, if an event shows more than its bound, if there are
- * more events than bytes could make, or if the decoder throws.
+ * Decodes the input whole and cut, one by one and folded, and throws if what comes out differs, if an event shows more than its
+ * bound, if there are more events than bytes could make, or if the decoder throws.
  */
 export function checkDecoder(bytes: Uint8Array, cuts: () => number): Outcome {
   const whole = decode(bytes, () => bytes.length);
   const split = decode(bytes, cuts);
-  if (sumOfFrames(bytes, () => bytes.length, true) !== sumOfFrames(bytes, cuts, false))
+  const sum = sumOfFrames(bytes, cuts, false);
+  if (sumOfFrames(bytes, () => bytes.length, true) !== sum || sumOfFrames(bytes, cuts, true) !== sum)
     throw new Error('folding changes the sums');
   if (whole.digest !== split.digest || whole.events !== split.events)
     throw new Error('the events depend on how the stream is cut');
@@ -43,20 +46,51 @@ export function checkDecoder(bytes: Uint8Array, cuts: () => number): Outcome {
 
 /** Messages, frames and bytes in one number. */
 function sumOfFrames(bytes: Uint8Array, chunkLength: () => number, foldRuns: boolean): number {
-  const decoder = createZmtpDecoder(fuzzLimits);
+  const runReader = new RunSum();
+  const decoder = createZmtpDecoder({ ...fuzzLimits, runReader });
   decoder.foldRuns = foldRuns;
   let sum = 0;
   for (let at = 0; at < bytes.length; ) {
     const length = Math.max(1, chunkLength());
     decoder.append(bytes.subarray(at, at + length), 0);
     at += length;
-    for (let event = decoder.next(); event !== undefined; event = decoder.next()) sum += weightOf(event);
+    for (let event = decoder.next(); event !== undefined; event = decoder.next()) {
+      sum += weightOf(event);
+      if (event.kind === 'run') runReader.check(event);
+    }
   }
   return sum;
 }
 
+/** Looks at a run's messages as the tap does: what begins like the last is counted only. */
+class RunSum implements RunReader {
+  readonly wantsSingleFrames = true;
+  beginning: Beginning | undefined;
+  #messages = 0;
+  #bytes = 0;
+
+  read(chunk: Uint8Array, start: number, end: number, size: number, more: boolean): void {
+    if (end - start > fuzzLimits.maxBodyBytes) throw new Error('a run shows more than its bound');
+    if (!more && end > start) this.beginning = new Beginning(chunk, start, start + 1 + (size % (end - start)));
+    this.readAlike(1, size);
+  }
+
+  readAlike(messages: number, bytes: number): void {
+    this.#messages += messages;
+    this.#bytes += bytes;
+  }
+
+  /** The reader was shown exactly what the run sums up. */
+  check({ messages, bodyBytes }: RunEvent): void {
+    if (this.#messages !== messages || this.#bytes !== bodyBytes)
+      throw new Error('a run shows other messages than it has');
+    this.#messages = 0;
+    this.#bytes = 0;
+  }
+}
+
 function weightOf(event: ZmtpEvent): number {
-  if (event.kind === 'run') return event.bodyBytes + event.messages * 2 ** 20 + event.messages * 2 ** 32;
+  if (event.kind === 'run') return event.bodyBytes + event.frames * 2 ** 20 + event.messages * 2 ** 32;
   return event.kind === 'frame' ? event.size + 2 ** 20 + (event.more ? 0 : 2 ** 32) : 0;
 }
 

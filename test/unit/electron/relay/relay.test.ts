@@ -114,6 +114,17 @@ describe('createRelay', () => {
     expect(read).toBeLessThan(64 * 1024 * 1024);
   });
 
+  it('carries every byte in order to a receiver that did not read for a while', async () => {
+    const receivers: Socket[] = [];
+    const relay = await relayTo(await serveTcp((socket) => void receivers.push(socket.pause())));
+    const client = dial(relay.endpoint);
+    const sent = pattern(24_000_000);
+    client.end(sent);
+    await vi.waitFor(() => expect(relay.stats().connections[0]?.forward.blockedMs).toBeGreaterThan(0));
+    const [receiver] = receivers;
+    expect(receiver && (await readAll(receiver)).equals(sent)).toBe(true);
+  });
+
   it.each([
     ['a slow link', { conditions: { ...plainConditions, bytesPerSecond: 10_000 } }, 3 * 4096],
     ['a small bound', { socketBufferBytes: 2000 }, 2000],

@@ -1,3 +1,4 @@
+import type { RunReader } from '../../../../shared/zmtp/run-folder.ts';
 import { createZmtpDecoder, type ZmtpDecoderOptions } from '../../../../shared/zmtp/zmtp-decoder.ts';
 import type { ZmtpEvent } from '../../../../shared/zmtp/zmtp-event.ts';
 
@@ -43,6 +44,7 @@ export interface Totals {
   readonly messages: number;
   readonly frames: number;
   readonly bodyBytes: number;
+  /** Sizes of whole messages. */
   readonly least: number;
   readonly most: number;
   /** Everything that is neither frame nor run, in order. */
@@ -53,32 +55,76 @@ export interface Totals {
 export function totalsOf(chunks: readonly Uint8Array[], foldRuns: boolean): Totals {
   const decoder = createZmtpDecoder();
   decoder.foldRuns = foldRuns;
-  const totals = {
-    messages: 0,
-    frames: 0,
-    bodyBytes: 0,
-    least: Number.POSITIVE_INFINITY,
-    most: 0,
-    others: [] as string[],
-  };
+  const totals = new Summing();
   for (const chunk of chunks) {
     decoder.append(chunk, 0);
-    for (let event = decoder.next(); event !== undefined; event = decoder.next()) addTo(totals, event);
+    for (let event = decoder.next(); event !== undefined; event = decoder.next()) totals.add(event);
   }
-  return totals;
+  const { messages, frames, bodyBytes, least, most, others } = totals;
+  return { messages, frames, bodyBytes, least, most, others };
 }
 
-function addTo(totals: { -readonly [K in keyof Totals]: Totals[K] } & { others: string[] }, event: ZmtpEvent): void {
-  if (event.kind !== 'run' && event.kind !== 'frame') {
-    totals.others.push(event.kind);
-    return;
+class Summing implements Totals {
+  messages = 0;
+  frames = 0;
+  bodyBytes = 0;
+  least = Number.POSITIVE_INFINITY;
+  most = 0;
+  readonly others: string[] = [];
+  #messageBytes = 0;
+
+  add(event: ZmtpEvent): void {
+    if (event.kind === 'run') this.#addMessages(event.messages, event.frames, event.bodyBytes, event.least, event.most);
+    else if (event.kind === 'frame') this.#addFrame(event.size, event.more);
+    else this.others.push(event.kind);
   }
-  const run = event.kind === 'run';
-  totals.frames += run ? event.messages : 1;
-  totals.messages += run ? event.messages : Number(!event.more);
-  totals.bodyBytes += run ? event.bodyBytes : event.size;
-  totals.least = Math.min(totals.least, run ? event.least : event.size);
-  totals.most = Math.max(totals.most, run ? event.most : event.size);
+
+  #addFrame(size: number, more: boolean): void {
+    this.#messageBytes += size;
+    if (more) {
+      this.frames += 1;
+      this.bodyBytes += size;
+      return;
+    }
+    this.#addMessages(1, 1, size, this.#messageBytes, this.#messageBytes);
+    this.#messageBytes = 0;
+  }
+
+  #addMessages(messages: number, frames: number, bodyBytes: number, least: number, most: number): void {
+    this.messages += messages;
+    this.frames += frames;
+    this.bodyBytes += bodyBytes;
+    this.least = Math.min(this.least, least);
+    this.most = Math.max(this.most, most);
+  }
+}
+
+/** First bytes of the first frame, size of all frames, whether there are several. */
+export type SeenMessage = readonly [beginning: string, size: number, several: boolean];
+
+/** Each message of a stream, from its frames or, folded, as a reader of runs is shown it. */
+export function messagesOf(chunks: readonly Uint8Array[], foldRuns: boolean, maxBodyBytes: number): SeenMessage[] {
+  const seen: SeenMessage[] = [];
+  const runReader: RunReader = {
+    wantsSingleFrames: true,
+    beginning: undefined,
+    read: (chunk, start, end, size, more) => seen.push([latin1(chunk.subarray(start, end)), size, more]),
+    readAlike: () => undefined,
+  };
+  const decoder = createZmtpDecoder({ maxBodyBytes, runReader });
+  decoder.foldRuns = foldRuns;
+  let message: SeenMessage = ['', 0, false];
+  for (const chunk of chunks) {
+    decoder.append(chunk, 0);
+    for (let event = decoder.next(); event !== undefined; event = decoder.next()) {
+      if (event.kind !== 'frame') continue;
+      const { body, bodyStart, bodyEnd, size, index, more } = event;
+      message =
+        index === 0 ? [latin1(body.subarray(bodyStart, bodyEnd)), size, more] : [message[0], message[1] + size, true];
+      if (!more) seen.push(message);
+    }
+  }
+  return seen;
 }
 
 /** Cuts `bytes` into pieces of the given lengths, in turn, until they are used up. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createZmtpDecoder } from '../../../../shared/zmtp/zmtp-decoder.ts';
-import { cut, decodeAll, totalsOf } from './decode-all.ts';
+import { cut, decodeAll, messagesOf, totalsOf } from './decode-all.ts';
 import { command, error, frame, greeting, header, join, ping, property, ready, text } from './zmtp-bytes.ts';
 
 const decode = (...parts: (Uint8Array | readonly number[])[]) => decodeAll([join(...parts)]);
@@ -210,6 +210,8 @@ describe('the decoder, under attack', () => {
           expect(decodeAll(cut(bytes, lengths))).toEqual(decodeAll([bytes]));
           expect(totalsOf(cut(bytes, lengths), true)).toEqual(totalsOf([bytes], false));
           expect(totalsOf([bytes], true)).toEqual(totalsOf([bytes], false));
+          expect(messagesOf([bytes], true, 8)).toEqual(messagesOf([bytes], false, 8));
+          expect(messagesOf(cut(bytes, lengths), true, 8)).toEqual(messagesOf([bytes], false, 8));
         },
       ),
     );
