@@ -7,7 +7,7 @@ export const describeBlindSpots = (known: {
   readonly denied: number;
   readonly foreign: readonly number[];
   readonly histories: readonly ConnectionHistory[];
-  /** Watched programs in which no libzmq was found. */
+  /** Watched programs in which no ZeroMQ was found. */
   readonly strangers: readonly WatchedProcess[];
   /** Why the watch could not go on. */
   readonly surprise: string | undefined;

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { WatchTarget } from '../../shared/watch/watch-view.ts';
-import type { createLibzmqFinder } from '../kernel/process-libzmq.ts';
+import type { createZeroMqFinder } from '../kernel/process-libzmq.ts';
 import { listPids, readDescriptors, readProcess, type SeenProcess } from '../kernel/process-table.ts';
 import { findSs } from '../kernel/ss-command.ts';
 import { readSocketTable } from './socket-table.ts';
@@ -9,7 +9,7 @@ import { readSocketTable } from './socket-table.ts';
 /** The processes that a target stands for at the start; a port has none of its own. */
 export const resolveTarget = async (
   target: WatchTarget,
-  findLibzmq: ReturnType<typeof createLibzmqFinder>,
+  findZeroMq: ReturnType<typeof createZeroMqFinder>,
 ): Promise<Result<readonly number[]>> => {
   if (process.platform !== 'linux') {
     return fail(
@@ -21,7 +21,7 @@ export const resolveTarget = async (
     case 'pid':
       return resolvePid(target.pid);
     case 'name':
-      return resolveName(target.name, findLibzmq);
+      return resolveName(target.name, findZeroMq);
     case 'port':
       return resolvePort(target.port);
   }
@@ -53,10 +53,10 @@ const resolvePort = async (port: number): Promise<Result<readonly number[]>> => 
   return used ? ok([]) : fail('unused-port', `nobody on this machine listens on or is connected to tcp port ${port}`);
 };
 
-/** Programs whose name, program file or script contains the text; those with libzmq alone when there are any. */
+/** Programs whose name, program file or script contains the text; those with ZeroMQ alone when there are any. */
 const resolveName = async (
   name: string,
-  findLibzmq: ReturnType<typeof createLibzmqFinder>,
+  findZeroMq: ReturnType<typeof createZeroMqFinder>,
 ): Promise<Result<readonly number[]>> => {
   const all = (await Promise.all((await listPids()).map(readProcess))).filter((seen) => seen !== undefined);
   const ourselves = ancestors(process.pid, all);
@@ -69,18 +69,18 @@ const resolveName = async (
       `no running program has "${name}" in its name; highwater watch lists the candidates`,
     );
   const visible: number[] = [];
-  const withLibzmq: number[] = [];
+  const withZeroMq: number[] = [];
   for (const { pid } of fitting.slice(0, 200)) {
     if ((await readDescriptors(pid)).kind !== 'seen') continue;
     visible.push(pid);
-    if ((await findLibzmq(pid, true)) !== undefined) withLibzmq.push(pid);
+    if ((await findZeroMq(pid)) !== undefined) withZeroMq.push(pid);
   }
   if (visible.length === 0)
     return fail(
       'no-permission',
       `the programs named "${name}" belong to another user, so their sockets cannot be seen; watch as that user or as root`,
     );
-  return ok(withLibzmq.length > 0 ? withLibzmq : visible);
+  return ok(withZeroMq.length > 0 ? withZeroMq : visible);
 };
 
 const fits = (seen: SeenProcess, name: string): boolean =>

@@ -4,8 +4,8 @@ import { addLook, beginHistory, type ConnectionHistory, closeHistory } from '../
 import { joinTcp, joinUnix, type LinkEnds } from '../../shared/watch/link-ends.ts';
 import { peerLost } from '../../shared/watch/peer-lost.ts';
 import { judge, type Verdict } from '../../shared/watch/verdict.ts';
-import type { WatchTarget, WatchView } from '../../shared/watch/watch-view.ts';
-import { createLibzmqFinder } from '../kernel/process-libzmq.ts';
+import type { WatchedProcess, WatchTarget, WatchView } from '../../shared/watch/watch-view.ts';
+import { createZeroMqFinder } from '../kernel/process-libzmq.ts';
 import { findSs } from '../kernel/ss-command.ts';
 import { describeBlindSpots } from './blind-spots.ts';
 import { createEpisodes } from './episodes.ts';
@@ -41,8 +41,8 @@ const maxFollowed = 16;
 export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Watch => {
   const intervalMs = options.intervalMs ?? 250;
   const ss = findSs();
-  const findLibzmq = createLibzmqFinder();
-  const processes = createWatchedProcesses(findLibzmq);
+  const findZeroMq = createZeroMqFinder();
+  const processes = createWatchedProcesses(findZeroMq);
   const episodes = createEpisodes();
   const types = createSocketTypes(options.greet === true);
   const histories = new Map<string, ConnectionHistory>();
@@ -74,10 +74,10 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
     followAccused(verdict.findings);
   };
 
-  /** Unix sockets between programs of which one has no libzmq are something else. */
+  /** Unix sockets between programs of which one has no ZeroMQ are something else. */
   const isZeroMq = (link: LinkEnds): boolean =>
     link.transport === 'tcp' ||
-    [link.binder?.pid, link.connector?.pid].every((pid) => pid === undefined || processes.view(pid)?.libzmq !== null);
+    [link.binder?.pid, link.connector?.pid].every((pid) => pid === undefined || hasZeroMq(processes.view(pid)));
 
   const isWantedListener = (pid: number | undefined, port: number | undefined): boolean =>
     (pid !== undefined && targetPids.has(pid)) || (target.kind === 'port' && port === target.port);
@@ -139,7 +139,7 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
       denied: processes.denied(),
       foreign: foreign.map(({ pid }) => pid),
       histories: [...histories.values()],
-      strangers: processes.views().filter(({ pid, libzmq }) => targetPids.has(pid) && libzmq === null),
+      strangers: processes.views().filter((seen) => targetPids.has(seen.pid) && !hasZeroMq(seen)),
       surprise,
     }),
   });
@@ -162,7 +162,7 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
 
   return {
     start: async () => {
-      const resolved = await resolveTarget(target, findLibzmq);
+      const resolved = await resolveTarget(target, findZeroMq);
       if (!resolved.ok) return resolved;
       targetPids = new Set(resolved.value);
       foreign = await findForeignNamespaces(targetPids);
@@ -195,6 +195,9 @@ const concerns = (
   if (port === undefined || link.transport !== 'tcp') return false;
   return link.binderAddress.endsWith(port) || link.connectorAddress.endsWith(port);
 };
+
+/** One that has not been looked at yet may have it. */
+const hasZeroMq = (seen: WatchedProcess | undefined): boolean => seen?.libzmq !== null || seen.binding !== null;
 
 const touches = (link: LinkEnds, pids: ReadonlySet<number>): boolean =>
   [link.binder?.pid, link.connector?.pid].some((pid) => pid !== undefined && pids.has(pid));

@@ -31,7 +31,7 @@ export interface WatchedProcess {
   readonly name: string;
   /** The version of the libzmq that is mapped into it; `unknown` when there is one of unknown version, null without one. */
   readonly libzmq: string | null;
-  /** The binding and how the version was found. */
+  /** The binding, or the implementation where there is no libzmq; and how the version was found. */
   readonly binding: string | null;
   readonly versionFrom: string | null;
   /** Share of one core since the last look, 0 and up. */
@@ -97,11 +97,12 @@ export interface QueuePoint {
   readonly receiveQueueBytes: number | null;
 }
 
-/** A running program that has libzmq in it. */
+/** A running program that has libzmq in it, or another implementation of ZeroMQ that shows itself. */
 export interface WatchCandidate {
   readonly pid: number;
   readonly name: string;
-  readonly libzmq: string;
+  /** Null for another implementation, which `binding` names. */
+  readonly libzmq: string | null;
   readonly binding: string | null;
   readonly listens: readonly string[];
   /** Established tcp and unix connections. */

@@ -44,15 +44,15 @@ static inline int received(const struct counted *counted, int result, bool more)
     return result;
 }
 
-/* On a socket that has no record. */
-static int uncounted(int result, uint64_t offset)
+/* On a socket that has no record: a process that only uses what it inherited says so, too. */
+static int uncounted(const struct library *library, int result, uint64_t offset)
 {
-    if (result >= 0 && counter_file != NULL)
+    if (result >= 0 && count_process(library))
         __atomic_fetch_add((uint64_t *)((char *)&counter_file->header + offset), 1, __ATOMIC_RELAXED);
     return result;
 }
 
-#define UNCOUNTED(direction, call) uncounted(call, offsetof(struct header, uncounted_##direction))
+#define UNCOUNTED(direction, call) uncounted(library, call, offsetof(struct header, uncounted_##direction))
 
 /* The attempt, and when it would have had to wait, the call as the program made it. */
 #define SEND(name, ...) \

@@ -27,7 +27,7 @@ test('a program chosen from the list is watched, and the verdict names the slow 
   const { feed, slow, fast } = await startFeed();
   await page.goto(app.url);
   await page.getByRole('button', { name: 'Attach' }).click();
-  const list = page.getByRole('list', { name: 'Programs with libzmq' });
+  const list = page.getByRole('list', { name: 'Programs with ZeroMQ' });
   await expect(list.getByRole('button', { name: candidate(slow) })).toBeVisible();
   await list.getByRole('button', { name: candidate(feed) }).click();
 
@@ -72,7 +72,7 @@ test('the list is searched and a program is chosen with keys alone', async ({ pa
   const search = page.getByRole('searchbox', { name: 'Search programs' });
   await search.focus();
   await page.keyboard.type(String(feed.pid));
-  const list = page.getByRole('list', { name: 'Programs with libzmq' });
+  const list = page.getByRole('list', { name: 'Programs with ZeroMQ' });
   await expect(list.getByRole('button')).toHaveCount(1);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');

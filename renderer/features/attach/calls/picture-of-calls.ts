@@ -47,8 +47,9 @@ const endedView = (view: ExecView): ExecView => ({
 /** A program that talks to itself stands at both sides. */
 const farEnd = ({ from, to }: ExecConnection): string => (from === to ? `${to} again` : to);
 
+/** The latest, where a process ran one program after another. */
 const processOf = ({ processes }: ExecView, id: string): ExecProcess | undefined =>
-  processes.find(({ pid }) => String(pid) === id);
+  processes.filter(({ pid }) => String(pid) === id).at(-1);
 
 export const endTitle = (view: ExecView, id: string): string => shortName(processOf(view, id)?.name) ?? id;
 
