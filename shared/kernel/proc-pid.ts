@@ -57,15 +57,20 @@ const inlineCode = new Set(['-c', '-e', '-p', '-pe', '--eval', '--print']);
 const findScript = (args: readonly string[], takesInclude: boolean): string | undefined => {
   for (let index = 0; index < args.length; index += 1) {
     const argument = args[index] ?? '';
-    if (inlineCode.has(argument)) return argument;
+    if (inlineCode.has(argument)) return isWorkerOfPython(args[index + 1]) ? '(multiprocessing)' : argument;
     if (optionsWithValue.has(argument) || (takesInclude && argument === '-I')) index += 1;
     else if (!argument.startsWith('-')) return argument;
   }
   return undefined;
 };
 
+/** Python starts the workers of multiprocessing with a text of its own, which begins so. */
+const isWorkerOfPython = (code: string | undefined): boolean => code?.startsWith('from multiprocessing.') === true;
+
 const isInterpreter = (program: string): boolean =>
-  /(?:^|\/)(?:python|node|nodejs|ruby|jruby|perl|php|java|bun|deno|lua|luajit|julia|mono|dotnet|tclsh|Rscript)[-\d.]*$/.test(program);
+  /(?:^|\/)(?:python|node|nodejs|ruby|jruby|perl|php|java|bun|deno|lua|luajit|julia|mono|dotnet|tclsh|Rscript)[-\d.]*$/.test(
+    program,
+  );
 
 const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1) || path;
 

@@ -2,7 +2,7 @@ import { broken, readCommand } from './command.ts';
 import { copyBytes } from './copy-bytes.ts';
 import { foldRun, type MutableRun, type RunReader } from './fold-run.ts';
 import { flagCommand, flagLong, flagMore, longHeaderBytes, longLength, shortHeaderBytes } from './frame-header.ts';
-import { greetingBytes, readGreeting } from './greeting.ts';
+import { greetingBytes, type OldProtocol, readGreeting } from './greeting.ts';
 import { KeptBytes } from './kept-bytes.ts';
 import type { FrameEvent, GreetingEvent, OtherProtocolEvent, ReadyEvent, ZmtpEvent } from './zmtp-event.ts';
 
@@ -23,6 +23,8 @@ export interface ZmtpDecoder {
   foldRuns: boolean;
   /** Called for each message that is given together with others, for a reader that looks at its first bytes only. */
   runReader: RunReader | undefined;
+  /** What the other direction was found to be, where that is older than ZMTP 3: this one then goes on so, too. */
+  peer: OldProtocol | undefined;
   /** Call only when `next` has answered undefined. The chunk must not change until it does so again. */
   append(bytes: Uint8Array, atMs: number): void;
   next(): ZmtpEvent | undefined;
@@ -39,6 +41,7 @@ export function createZmtpDecoder(options: ZmtpDecoderOptions = {}): ZmtpDecoder
 class Decoder implements ZmtpDecoder {
   foldRuns = false;
   runReader: RunReader | undefined;
+  peer: OldProtocol | undefined;
   readonly #maxBodyBytes: number;
   readonly #maxCommandBytes: number;
   #stage: 'greeting' | 'header' | 'body' | 'opaque' = 'greeting';
@@ -108,7 +111,7 @@ class Decoder implements ZmtpDecoder {
   end(atMs: number): GreetingEvent | OtherProtocolEvent | undefined {
     if (this.#stage !== 'greeting') return undefined;
     this.#stage = 'opaque';
-    return readGreeting(this.#head, this.#headLength, true, atMs);
+    return readGreeting(this.#head, this.#headLength, true, atMs, this.peer);
   }
 
   /** Consumes at least one byte. */
@@ -130,7 +133,7 @@ class Decoder implements ZmtpDecoder {
     this.#head[this.#headLength] = this.#chunk[this.#at] ?? 0;
     this.#headLength += 1;
     this.#at += 1;
-    const event = readGreeting(this.#head, this.#headLength, false, this.#atMs);
+    const event = readGreeting(this.#head, this.#headLength, false, this.#atMs, this.peer);
     if (event === undefined) return undefined;
     this.#headLength = 0;
     this.#stage = event.kind === 'greeting' ? 'header' : 'opaque';

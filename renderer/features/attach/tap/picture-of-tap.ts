@@ -1,7 +1,8 @@
 import type { TapLook } from '../../../../shared/attach/attach-view.ts';
 import type { TapConnection, TapSide } from '../../../../shared/tap/tap-view.ts';
+import { isOldZmtp, isUndecoded } from '../../../../shared/tap/undecoded.ts';
 import type { FlowState } from '../../../../shared/telemetry/fields.ts';
-import { countFormat, rateFormat } from '../../../live/format.ts';
+import { bytesFormat, countFormat, rateFormat } from '../../../live/format.ts';
 import { dashSpeed, worstState } from '../../graph/figures.ts';
 import { byteVessel, type Picture, type PictureEnd, type PictureLane } from '../picture/picture-model.ts';
 import { outsideState, shortName } from '../watch/watch-words.ts';
@@ -53,7 +54,7 @@ function clientEnd(look: TapLook, connection: TapConnection): PictureEnd {
     id: clientId(connection),
     title: client === '' ? `client ${id}` : endTitle(look, client),
     type: forward.socketType?.toUpperCase() ?? '',
-    figure: withPid(look, client, countsOf(forward.messages, backward.messages)),
+    figure: withPid(look, client, countsOf(carried(forward), carried(backward))),
     state,
     word: open ? (accused === 'blocked' ? 'slow' : stageWord(forward, state)) : 'closed',
   };
@@ -63,7 +64,14 @@ function serverEnd(look: TapLook): PictureEnd {
   const { forward, connections, serverSocketType, unreachable } = look;
   const open = connections.filter(({ closedAtMs }) => closedAtMs === null);
   const told = connections.find(({ backward }) => backward.socketType !== null)?.backward.socketType;
-  const sum = (side: 'forward' | 'backward') => connections.reduce((all, each) => all + each[side].messages, 0);
+  const sum = (side: 'forward' | 'backward') => {
+    const sides = connections.map((each) => each[side]);
+    return {
+      messages: sides.reduce((all, { messages }) => all + messages, 0),
+      bytes: sides.reduce((all, { bytes }) => all + bytes, 0),
+      undecoded: sides.length > 0 && sides.every(isUndecoded),
+    };
+  };
   const accused = accusation(look, forward);
   return {
     id: 'server',
@@ -84,8 +92,20 @@ const withPid = ({ programs }: TapLook, endpoint: string, counts: string): strin
   return program === undefined ? counts : `${program.pid} \u00b7 ${counts}`;
 };
 
-const countsOf = (sent: number, received: number): string =>
-  sent >= received ? `${countFormat.glance(sent)}\u00a0sent` : `${countFormat.glance(received)}\u00a0received`;
+const countsOf = (sent: Carried, received: Carried): string => {
+  if (sent.undecoded && received.undecoded) return `${bytesFormat.glance(sent.bytes + received.bytes)}\u00a0passed`;
+  return sent.messages >= received.messages
+    ? `${countFormat.glance(sent.messages)}\u00a0sent`
+    : `${countFormat.glance(received.messages)}\u00a0received`;
+};
+
+interface Carried {
+  readonly messages: number;
+  readonly bytes: number;
+  readonly undecoded: boolean;
+}
+
+const carried = (side: TapSide): Carried => ({ ...side, undecoded: isUndecoded(side) });
 
 /** The look of what is found out about this end. */
 function accusation({ findings }: TapLook, subject: string): FlowState | undefined {
@@ -143,10 +163,11 @@ const shortWait = 0.1;
 export function sideState(connection: TapConnection, direction: 'forward' | 'backward'): FlowState {
   const side = connection[direction];
   if (connection.closedAtMs !== null) return 'disconnected';
-  if (side.error !== null || side.stage === 'stopped') return 'refused';
+  const old = isUndecoded(side) && isOldZmtp(side);
+  if (side.error !== null || (side.stage === 'stopped' && !old)) return 'refused';
   if (side.blockedShare >= 0.5) return 'blocked';
   const waiting = waitingBytes(side);
   const waits = waiting > littleBytes && waiting > side.bytesPerSecond * shortWait;
   if (side.limitedShare >= 0.5 || waits) return 'filling';
-  return side.messagesPerSecond > 0 ? 'flowing' : 'idle';
+  return side.messagesPerSecond > 0 || (old && side.bytesPerSecond > 0) ? 'flowing' : 'idle';
 }

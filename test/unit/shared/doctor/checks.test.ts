@@ -47,7 +47,13 @@ describe('version checks', () => {
   });
 
   it('names an implementation that needs no libzmq, and reproaches it with nothing of libzmq', () => {
-    const own = { kind: 'own', version: undefined, versionFrom: undefined, file: '/usr/bin/java', binding: 'JeroMQ (Java)' };
+    const own = {
+      kind: 'own',
+      version: undefined,
+      versionFrom: undefined,
+      file: '/usr/bin/java',
+      binding: 'JeroMQ (Java)',
+    };
     const check = checkProcessLibzmq(7, 'java Feed', true, { ...own, kind: 'own' });
     expect(check).toMatchObject({ status: 'unknown', remedy: null });
     expect(check.sentence).toContain('process 7 (java Feed) speaks ZeroMQ with JeroMQ (Java)');
