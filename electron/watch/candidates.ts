@@ -5,6 +5,7 @@ import { readProcess, readSocketOwners } from '../kernel/process-table.ts';
 import { findSs } from '../kernel/ss-command.ts';
 import { listListeners } from './listeners.ts';
 import { readSocketTable } from './socket-table.ts';
+import { findForeignNamespaces } from './watched-processes.ts';
 
 /** The running programs that have libzmq in them, or show another implementation of ZeroMQ, Highwater itself left out; and how many could not be looked into. */
 export const listCandidates = async (): Promise<{
@@ -13,11 +14,12 @@ export const listCandidates = async (): Promise<{
 }> => {
   if (process.platform !== 'linux') return { candidates: [], denied: 0 };
   const findZeroMq = createZeroMqFinder();
-  const [{ owners, denied }, table] = await Promise.all([readSocketOwners(), readSocketTable(findSs(), [])]);
+  const { owners, denied } = await readSocketOwners();
+  const pids = [...new Set(owners.values())].filter((pid) => pid !== process.pid);
+  const table = await readSocketTable(findSs(), await findForeignNamespaces(pids));
   const links = [...joinTcp(table.tcp, owners), ...joinUnix(table.unix, owners)];
   const candidates: WatchCandidate[] = [];
-  for (const pid of new Set(owners.values())) {
-    if (pid === process.pid) continue;
+  for (const pid of pids) {
     const [seen, zeroMq] = await Promise.all([readProcess(pid), findZeroMq(pid)]);
     if (seen === undefined || zeroMq === undefined) continue;
     candidates.push({

@@ -49,6 +49,8 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
   /** Accused processes: what they are connected to tells whether they are held back themselves. */
   const followed = new Set<number>();
   let targetPids: ReadonlySet<number> = new Set();
+  /** Processes that fit the name, and belong to others. */
+  let hidden = 0;
   let foreign: readonly ForeignNamespace[] = [];
   let table: SocketTable = { tcp: [], unix: [], atMs: 0 };
   let owners: ReadonlyMap<number, number> = new Map();
@@ -137,6 +139,7 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
     blindSpots: describeBlindSpots({
       ss: ss !== undefined,
       denied: processes.denied(),
+      hidden,
       foreign: foreign.map(({ pid }) => pid),
       histories: [...histories.values()],
       strangers: processes.views().filter((seen) => targetPids.has(seen.pid) && !hasZeroMq(seen)),
@@ -164,7 +167,8 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
     start: async () => {
       const resolved = await resolveTarget(target, findZeroMq);
       if (!resolved.ok) return resolved;
-      targetPids = new Set(resolved.value);
+      targetPids = new Set(resolved.value.pids);
+      hidden = resolved.value.hidden;
       foreign = await findForeignNamespaces(targetPids);
       beganMs = performance.now();
       phase = 'watching';
