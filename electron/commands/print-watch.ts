@@ -84,7 +84,7 @@ const connectionColumns = (report: WatchReport): readonly Column<Connection>[] =
     { title: 'from', align: 'left', cell: ({ from, socketTypes }) => who(from, socketTypes[0]) },
     { title: '', align: 'left', cell: ({ direction }) => (direction === 'measured' ? '->' : '--') },
     { title: 'to', align: 'left', cell: ({ to, socketTypes }) => who(to, socketTypes[1]) },
-    { title: 'endpoint', align: 'left', cell: ({ endpoint, open }) => (open ? endpoint : `${endpoint} (closed)`) },
+    { title: 'endpoint', align: 'left', cell: endpointText },
     { title: 'bytes/s', align: 'right', cell: ({ forward }) => count(forward.bytesPerSecond) },
     { title: 'send queue', align: 'right', cell: ({ forward }) => count(forward.sendQueueBytes) },
     { title: 'unread', align: 'right', cell: ({ forward }) => count(forward.receiveQueueBytes) },
@@ -92,6 +92,9 @@ const connectionColumns = (report: WatchReport): readonly Column<Connection>[] =
     { title: 'rtt ms', align: 'right', cell: ({ forward }) => forward.rttMs?.toFixed(2) ?? '-' },
   ];
 };
+
+const endpointText = ({ endpoint, open, abandonedBy }: Connection): string =>
+  !open ? `${endpoint} (closed)` : abandonedBy === null ? endpoint : `${endpoint} (left to the kernel by its program)`;
 
 const listenerText = ({ listeners }: WatchReport): readonly string[] => {
   if (listeners.length === 0) return [];

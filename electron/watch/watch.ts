@@ -65,8 +65,8 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
     table = await readSocketTable(ss, foreign);
     const atMs = table.atMs - beganMs;
     owners = await processes.owners(inodesOf(table), atMs);
-    const links = [...joinTcp(table.tcp, owners), ...joinUnix(table.unix, owners)].filter((link) =>
-      concerns(link, target, targetPids, followed),
+    const links = [...joinTcp(table.tcp, owners), ...joinUnix(table.unix, owners)].filter(
+      (link) => concerns(link, target, targetPids, followed) || isLeftOver(link),
     );
     await processes.update(pidsOf(links, targetPids), atMs);
     follow(links.filter(isZeroMq), atMs);
@@ -75,6 +75,10 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
     episodes.update(verdict, atMs);
     followAccused(verdict.findings);
   };
+
+  /** What a watched program left to the kernel when it ended. */
+  const isLeftOver = (link: LinkEnds): boolean =>
+    (link.binder?.orphaned === true || link.connector?.orphaned === true) && histories.get(link.id)?.open === true;
 
   /** Unix sockets between programs of which one has no ZeroMQ are something else. */
   const isZeroMq = (link: LinkEnds): boolean =>
@@ -119,7 +123,7 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
   const hasTargetEnded = (): boolean =>
     targetPids.size > 0 &&
     [...targetPids].every((pid) => processes.view(pid)?.state === 'gone') &&
-    ![...histories.values()].some((history) => history.open && touches(history.ends, targetPids));
+    ![...histories.values()].some(({ open, ends }) => open && heldBy(ends, targetPids));
 
   const view = (): WatchView => ({
     target,
@@ -205,6 +209,10 @@ const hasZeroMq = (seen: WatchedProcess | undefined): boolean => seen?.libzmq !=
 
 const touches = (link: LinkEnds, pids: ReadonlySet<number>): boolean =>
   [link.binder?.pid, link.connector?.pid].some((pid) => pid !== undefined && pids.has(pid));
+
+/** Without the ends that their program has left to the kernel. */
+const heldBy = ({ binder, connector }: LinkEnds, pids: ReadonlySet<number>): boolean =>
+  [binder, connector].some((end) => end?.pid !== undefined && !end.orphaned && pids.has(end.pid));
 
 function* inodesOf({ tcp, unix }: SocketTable): Iterable<number> {
   for (const socket of tcp) if (socket.state !== 'time-wait') yield socket.inode;

@@ -60,6 +60,8 @@ export interface WatchedConnection {
   readonly to: string;
   readonly fromPid: number | null;
   readonly toPid: number | null;
+  /** This end's program closed it or ended, and the kernel still delivers what it had taken. */
+  readonly abandonedBy: 'from' | 'to' | null;
   /** `measured` by the bytes that went each way; `assumed` while nothing tells them apart. */
   readonly direction: 'measured' | 'assumed';
   /** Of `from` and `to`; known where a greeting was asked for. */

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WatchReport } from '../../../shared/watch/watch-report.ts';
-import { highwater, run } from '../../fixtures/outside-programs.ts';
+import { errorsSay, highwater, run, startNode, stopAll } from '../../fixtures/outside-programs.ts';
 import { until } from '../../fixtures/until.ts';
 
 const pair = fileURLToPath(new URL('../../fixtures/plain-zeromq/pair.mjs', import.meta.url));
@@ -11,6 +11,7 @@ const running = new Set<() => void>();
 afterEach(() => {
   for (const stop of running) stop();
   running.clear();
+  stopAll();
 });
 
 const watch = async (...args: readonly string[]): Promise<WatchReport> => {
@@ -51,5 +52,29 @@ describe.skipIf(!canUnshare)('watch and a container (skipped without root, unsha
     });
     expect(report.connections).toMatchObject([{ from: String(pid), to: String(pid) }]);
     expect(report.blindSpots.join(' ')).toContain(`nsenter -t ${pid} -n highwater watch ${pid}`);
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('watch and a publisher that dies', () => {
+  it('knows whose connection it is that the kernel still delivers to a slow subscriber', async () => {
+    const publisher = await startNode('send', 'pub', 'tcp://127.0.0.1:*', '20000', '1024');
+    const slow = await startNode('receive', 'sub', publisher.endpoint, '50');
+    const { port } = new URL(publisher.endpoint);
+    await until(async () => {
+      const { connections } = await watch('--port', port, '--seconds', '1');
+      return (connections[0]?.forward.sendQueueBytes ?? 0) > 500_000;
+    }, 50_000);
+    const ended = await highwater(['watch', '--json', '--port', port, '--seconds', '5'], (child) => {
+      void errorsSay(child, /watching 2 processes/).then(() => publisher.child.kill('SIGKILL'));
+    });
+    const report = JSON.parse(ended.stdout) as WatchReport;
+    expect(report.findings).toContainEqual(
+      expect.objectContaining({ code: 'peer-lost', subject: String(publisher.pid) }),
+    );
+    expect(report.connections.find(({ from }) => from === String(publisher.pid))).toMatchObject({
+      to: String(slow.pid),
+      open: true,
+      abandonedBy: 'from',
+    });
   });
 });

@@ -59,6 +59,7 @@ function endOf(look: WatchLook, connection: WatchedNow, side: Side, drawn: reado
   const id = endId(connection, side);
   const pid = side === 'from' ? connection.fromPid : connection.toPid;
   const type = connection.socketTypes[side === 'from' ? 0 : 1];
+  if (connection.abandonedBy === side) return abandonedEnd(look, connection, side);
   const touching = drawn.filter((each) => endId(each, 'from') === id || endId(each, 'to') === id);
   const accused = look.findings.find(({ subject, toMs }) => toMs === undefined && subject === String(pid));
   const state: FlowState =
@@ -74,6 +75,16 @@ function endOf(look: WatchLook, connection: WatchedNow, side: Side, drawn: reado
     word: accused === undefined ? wordOf(look, pid, state) : (words[accused.code] ?? state),
   };
 }
+
+/** Its program is gone; the kernel still delivers what it had taken. */
+const abandonedEnd = (look: WatchLook, connection: WatchedNow, side: Side): PictureEnd => ({
+  id: endId(connection, side),
+  title: titleOf(look, connection, side),
+  type: '',
+  figure: 'the kernel sends on',
+  state: 'disconnected',
+  word: 'gone',
+});
 
 const words: Readonly<Record<string, string>> = {
   'slow-consumer': 'slow',
