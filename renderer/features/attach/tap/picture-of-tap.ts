@@ -34,6 +34,12 @@ export function pictureOfTap(look: TapLook, peak: Peak): Picture {
   };
 }
 
+/** Who sends more, and the other. */
+export const senderFirst = ({ forward, backward }: TapConnection): readonly [TapSide, TapSide] =>
+  backward.messages > forward.messages || (isUndecoded(backward) && backward.bytes > forward.bytes)
+    ? [backward, forward]
+    : [forward, backward];
+
 /** `PUSH to PULL`, as far as both ends have said what they are. */
 const typesOf = ({ forward, backward }: TapConnection): string => `${typeWord(forward)} and ${typeWord(backward)}`;
 
@@ -41,7 +47,7 @@ export const typeWord = ({ socketType, sealed }: TapSide): string =>
   socketType?.toUpperCase() ?? (sealed ? 'sealed by CURVE' : 'type not told yet');
 
 const total = (connections: readonly TapConnection[], side: 'forward' | 'backward'): number =>
-  connections.reduce((sum, each) => sum + each[side].bodyBytes, 0);
+  connections.reduce((sum, each) => sum + (isUndecoded(each[side]) ? each[side].bytes : each[side].bodyBytes), 0);
 
 const clientId = ({ id }: TapConnection): string => `client ${id}`;
 
@@ -54,7 +60,8 @@ function clientEnd(look: TapLook, connection: TapConnection): PictureEnd {
     id: clientId(connection),
     title: client === '' ? `client ${id}` : endTitle(look, client),
     type: forward.socketType?.toUpperCase() ?? '',
-    figure: withPid(look, client, countsOf(carried(forward), carried(backward))),
+    pid: pidOf(look, client),
+    figure: countsOf(carried(forward), carried(backward)),
     state,
     word: open ? (accused === 'blocked' ? 'slow' : stageWord(forward, state)) : 'closed',
   };
@@ -77,7 +84,8 @@ function serverEnd(look: TapLook): PictureEnd {
     id: 'server',
     title: endTitle(look, forward),
     type: (serverSocketType ?? told)?.toUpperCase() ?? '',
-    figure: withPid(look, forward, countsOf(sum('backward'), sum('forward'))),
+    pid: pidOf(look, forward),
+    figure: countsOf(sum('backward'), sum('forward')),
     state: unreachable === null ? (accused ?? calm(open)) : 'refused',
     word: unreachable === null ? (accused === 'blocked' ? 'slow' : `${open.length} connected`) : 'not reachable',
   };
@@ -87,10 +95,7 @@ function serverEnd(look: TapLook): PictureEnd {
 const endTitle = ({ programs }: TapLook, endpoint: string): string =>
   shortName(programs[endpoint]?.name) ?? endpoint.replace(/^(tcp|ipc):\/\//, '');
 
-const withPid = ({ programs }: TapLook, endpoint: string, counts: string): string => {
-  const program = programs[endpoint];
-  return program === undefined ? counts : `${program.pid} \u00b7 ${counts}`;
-};
+const pidOf = ({ programs }: TapLook, endpoint: string): string => programs[endpoint]?.pid.toString() ?? '';
 
 const countsOf = (sent: Carried, received: Carried): string => {
   if (sent.undecoded && received.undecoded) return `${bytesFormat.glance(sent.bytes + received.bytes)}\u00a0passed`;
@@ -120,7 +125,8 @@ function calm(connections: readonly TapConnection[]): FlowState {
 }
 
 /** Before messages can pass, how far the two have come with each other. */
-const stageWord = ({ stage }: TapSide, state: FlowState): string => (stage === 'traffic' ? state : stage);
+const stageWord = (side: TapSide, state: FlowState): string =>
+  side.stage === 'traffic' || (isUndecoded(side) && isOldZmtp(side)) ? state : side.stage;
 
 function lanesOf(connection: TapConnection, serverSends: boolean, peak: Peak): readonly PictureLane[] {
   const main = serverSends ? 'backward' : 'forward';

@@ -5,7 +5,7 @@ import { isUndecoded } from '../../../../shared/tap/undecoded.ts';
 import { bytesFormat, countFormat, durationFormat, rateFormat, shareFormat } from '../../../live/format.ts';
 import { type FigureRow, FigureTable } from '../figure-table.tsx';
 import { MessageInspector } from './message-inspector.tsx';
-import { heldMeaning, kernelMeaning, typeWord } from './picture-of-tap.ts';
+import { heldMeaning, kernelMeaning, senderFirst, typeWord } from './picture-of-tap.ts';
 import { GapList, SubscriptionList, TopicTable } from './topic-table.tsx';
 
 interface TapDetailsProps {
@@ -19,10 +19,7 @@ type Part = (typeof parts)[number];
 /** All that the wire tells of one connection. */
 export function TapDetails({ look, connection }: TapDetailsProps) {
   const [part, setPart] = useState<Part>('Figures');
-  const title =
-    connection === undefined
-      ? 'No connection yet'
-      : `${typeWord(connection.forward)} \u2192 ${typeWord(connection.backward)}`;
+  const title = connection === undefined ? 'No connection yet' : senderFirst(connection).map(typeWord).join(' \u2192 ');
   return (
     <section className="details" aria-label="Tapped connection">
       <div className="details-head">

@@ -70,7 +70,8 @@ function endOf(look: WatchLook, connection: WatchedNow, side: Side, drawn: reado
     id,
     title: titleOf(look, connection, side),
     type: type?.toUpperCase() ?? '',
-    figure: pid === null ? 'out of sight' : aboutProcess(look, pid),
+    pid: pidText(pid),
+    figure: pid === null ? 'out of sight' : cpuOf(look, pid),
     state,
     word: accused === undefined ? wordOf(look, pid, state) : (words[accused.code] ?? state),
   };
@@ -81,7 +82,8 @@ const abandonedEnd = (look: WatchLook, connection: WatchedNow, side: Side): Pict
   id: endId(connection, side),
   title: titleOf(look, connection, side),
   type: '',
-  figure: 'the kernel sends on',
+  pid: pidText(side === 'from' ? connection.fromPid : connection.toPid),
+  figure: 'kernel sends on',
   state: 'disconnected',
   word: 'gone',
 });
@@ -111,14 +113,24 @@ function wordOf(look: WatchLook, pid: number | null, state: FlowState): string {
   return state;
 }
 
-function aboutProcess(look: WatchLook, pid: number): string {
+const pidText = (pid: number | null): string => (pid === null ? '' : String(pid));
+
+function cpuOf(look: WatchLook, pid: number): string {
   const cpu = processOf(look, pid)?.cpu ?? null;
-  return cpu === null ? `pid ${pid}` : `${pid} \u00b7 cpu ${Math.round(cpu * 100)}\u00a0%`;
+  return cpu === null ? '' : `cpu ${Math.round(cpu * 100)}\u00a0%`;
 }
 
 function loneEnd(look: WatchLook, pid: number): PictureEnd {
   const name = shortName(processOf(look, pid)?.name) ?? `process ${pid}`;
-  return { id: `pid ${pid}`, title: name, type: '', figure: `pid ${pid}`, state: 'idle', word: 'no connection' };
+  return {
+    id: `pid ${pid}`,
+    title: name,
+    type: '',
+    pid: String(pid),
+    figure: '',
+    state: 'idle',
+    word: 'no connection',
+  };
 }
 
 function laneOf(look: WatchLook, connection: WatchedNow, peak: Peak): PictureLane {
