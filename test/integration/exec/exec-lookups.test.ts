@@ -22,7 +22,7 @@ const shared = (name: string, ...flags: readonly string[]): string => {
 };
 
 describe.skipIf(process.platform !== 'linux' || !canCompile)('exec counts what is looked up by name', () => {
-  it.skipIf(!hasPython)('by ctypes, as other foreign function interfaces do', async () => {
+  it.skipIf(!hasPython)('by ctypes, as other foreign function interfaces do (skipped without python3)', async () => {
     const endpoint = join(place.folder, 'ffi');
     const run = startExecJson(place, '--', 'python3', fixture('ffi.py'), '5000', endpoint);
     const report = await run.report();
