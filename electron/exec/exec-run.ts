@@ -99,15 +99,22 @@ const watch = (session: string, pid: number, folder: string, note: (sentences: s
   let uncounted: readonly UncountedProcess[] = [];
   let looking: Promise<void> = Promise.resolve();
   let looks = 0;
-  const look = async (): Promise<void> => {
+  const counted = async (): Promise<ReadonlySet<number>> => {
     const view = await readSession(session, memory);
-    looks += 1;
-    if (looks % 4 !== 1) return;
-    const own = view?.processes.filter(({ program }) => program === pid) ?? [];
-    const found = await finder.look(new Set(own.map((process) => process.pid)));
+    return new Set(view?.processes.filter(({ program }) => program === pid).map((process) => process.pid));
+  };
+  const judge = async (): Promise<void> => {
+    const found = finder.found(await counted());
     const differs = found.length !== uncounted.length || found.some((each, at) => each !== uncounted[at]);
     uncounted = found;
     if (differs) await note(found.map(({ sentence }) => sentence));
+  };
+  const look = async (): Promise<void> => {
+    const known = await counted();
+    looks += 1;
+    if (looks % 4 !== 1) return;
+    await finder.look(known);
+    await judge();
   };
   const timer = setInterval(() => {
     looking = looking.then(look);
@@ -115,6 +122,7 @@ const watch = (session: string, pid: number, folder: string, note: (sentences: s
   const end = async (): Promise<readonly UncountedProcess[]> => {
     clearInterval(timer);
     await looking;
+    await judge();
     return uncounted;
   };
   return { memory, end };

@@ -24,12 +24,16 @@ export const createUncountedFinder = (runFolder: string) => {
     known.set(pid, { pid, sentence: `${seen.name} (pid ${pid}) is out of reach: ${why}; use watch or tap` });
   };
   return {
-    /** All that were found so far, those left out whose calls have been counted meanwhile. */
-    async look(counted: ReadonlySet<number>): Promise<readonly UncountedProcess[]> {
+    /** Looks for further ones; `counted` need not be looked into. */
+    async look(counted: ReadonlySet<number>): Promise<void> {
       for (const pid of await listPids()) {
-        if (counted.has(pid)) known.delete(pid);
-        else if (!known.has(pid) && `${await readEnvironment(pid)}\0`.includes(mark)) await explain(pid);
+        if (counted.has(pid) || known.has(pid)) continue;
+        if (`${await readEnvironment(pid)}\0`.includes(mark)) await explain(pid);
       }
+    },
+    /** All that were found so far and are not among those counted, which must be newer than the last look: who opens its first socket just now is not out of reach. */
+    found(counted: ReadonlySet<number>): readonly UncountedProcess[] {
+      for (const pid of counted) known.delete(pid);
       return [...known.values()];
     },
   };

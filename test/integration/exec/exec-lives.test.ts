@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { createUncountedFinder } from '../../../electron/exec/uncounted-processes.ts';
 import { canCompile, fixture, hasPython, makePlace, startExecJson, stopExecs } from '../../fixtures/exec/programs.ts';
 import { until } from '../../fixtures/until.ts';
 
@@ -33,6 +37,24 @@ describe.skipIf(process.platform !== 'linux' || !canCompile || !hasPython)(
       expect(seen.blindSpots).toContain(seen.programs[0]?.outOfReach[0]);
       run.child.kill('SIGTERM');
       expect((await run.ended).stderr).toContain(`highwater: python3 lives.py (pid ${past}) is out of reach`);
+    });
+
+    it('does not hold a first moment against a process that is counted a moment later', async () => {
+      const env = { ...place.env, HIGHWATER_EXEC_FOLDER: '/no/such/run' };
+      const child = spawn('python3', [lives, 'hold', join(place.folder, 'moment')], {
+        env,
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      try {
+        const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+        const pid = Number(line.replace('ready ', ''));
+        const finder = createUncountedFinder('/no/such/run');
+        await finder.look(new Set());
+        expect(finder.found(new Set()).map((found) => found.pid)).toEqual([pid]);
+        expect(finder.found(new Set([pid]))).toEqual([]);
+      } finally {
+        child.kill('SIGTERM');
+      }
     });
 
     it('does not call a libzmq out of reach that is merely loaded', async () => {
