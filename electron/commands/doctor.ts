@@ -16,8 +16,10 @@ export const registerDoctor: RegisterCommand = (program, finish) => {
     .option('--json', 'print one JSON value')
     .action(async ({ pid: pids, json }: { readonly pid: readonly number[]; readonly json?: true }) => {
       for (const pid of pids) {
-        if ((await readProcess(pid)) !== undefined) continue;
-        complain(`there is no process ${pid} on this machine`);
+        const seen = await readProcess(pid);
+        if (seen !== undefined && seen.state !== 'Z') continue;
+        // One that nobody has collected yet shows neither files nor descriptors.
+        complain(seen === undefined ? `there is no process ${pid} on this machine` : `process ${pid} has ended`);
         return finish(1);
       }
       const report = await runDoctor({ version: packageVersion(), pids });

@@ -75,16 +75,14 @@ const print = async (view: ExecView, { json }: ExecCommandOptions): Promise<void
   await writeOut(json ? `${JSON.stringify(report)}\n` : printExec(report));
 };
 
-const statusOf = (command: string, { exitCode, signal, stopped, hidden, view }: ExecEnd): ExitStatus => {
-  if (hidden !== undefined) {
-    const how =
-      hidden.binding === 'statically linked' ? 'is statically linked into it' : `(${hidden.file}) is loaded in it`;
-    complain(
-      `${command} is out of reach: libzmq ${how}, and its calls do not pass the dynamic linker; use watch or tap`,
-    );
-    return 1;
-  }
-  if (view.processes.length === 0) complain(`${command} opened no ZeroMQ socket that could be counted`);
+const statusOf = (command: string, ended: ExecEnd): ExitStatus => {
+  const { exitCode, signal, stopped, uncounted, leftBehind, view } = ended;
+  for (const { sentence } of uncounted) complain(sentence);
+  if (leftBehind.length > 0)
+    complain(`${command} left processes behind that go on, counted until now only: pid ${leftBehind.join(', ')}`);
+  const isEmpty = view.processes.length === 0;
+  if (isEmpty && uncounted.length > 0) return 1;
+  if (isEmpty) complain(`${command} opened no ZeroMQ socket that could be counted`);
   if (stopped || exitCode === 0) return 0;
   complain(`${command} ended with ${signal === undefined ? `status ${exitCode}` : `signal ${signal}`}`);
   return 1;

@@ -1,6 +1,7 @@
 import type { Finding } from '../../shared/report/finding.ts';
 import type { ReportedConnection, TapReport } from '../../shared/tap/tap-report.ts';
 import type { InspectedFrame, InspectedMessage, TapConnection, TapSide, TapView } from '../../shared/tap/tap-view.ts';
+import { isUndecoded } from '../../shared/tap/undecoded.ts';
 import { type Column, textTable } from './text-table.ts';
 
 /** The report of a tap for a reader at a terminal. */
@@ -62,6 +63,8 @@ function waitingBytes({ sent, answered, closedAtMs }: ReportedConnection): strin
   return String(held + (sent.kernelBytes ?? 0) + (answered.kernelBytes ?? 0));
 }
 
+const messagesOf = (side: TapSide): string => (isUndecoded(side) ? '-' : String(side.messages));
+
 const connectionColumns: readonly Column<ReportedConnection>[] = [
   { title: 'from', align: 'left', cell: ({ from, socketTypes }) => `${from} (${socketTypes[0] ?? '?'})` },
   { title: 'to', align: 'left', cell: ({ to, socketTypes }) => `${to} (${socketTypes[1] ?? '?'})` },
@@ -70,8 +73,8 @@ const connectionColumns: readonly Column<ReportedConnection>[] = [
     align: 'left',
     cell: ({ sent, mechanism }) => `${sent.protocol ?? '?'} ${mechanism ?? ''}`.trim(),
   },
-  { title: 'messages', align: 'right', cell: ({ sent }) => String(sent.messages) },
-  { title: 'answers', align: 'right', cell: ({ answered }) => String(answered.messages) },
+  { title: 'messages', align: 'right', cell: ({ sent }) => messagesOf(sent) },
+  { title: 'answers', align: 'right', cell: ({ answered }) => messagesOf(answered) },
   { title: 'bytes', align: 'right', cell: ({ bytes }) => String(bytes) },
   { title: 'waiting', align: 'right', cell: waitingBytes },
   { title: 'blocked ms', align: 'right', cell: ({ blockedMs }) => blockedMs.toFixed(0) },

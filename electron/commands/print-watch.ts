@@ -23,8 +23,9 @@ const printable = (text: string): string => text.replaceAll(/[^\P{C}\n]/gu, '?')
 
 export const printCandidates = (candidates: readonly WatchCandidate[], denied: number): string => {
   const hidden = denied === 0 ? '' : `\n${denied} processes of other users could not be looked into.`;
-  if (candidates.length === 0) return `No running program with libzmq in it was found.${hidden}\n`;
-  return `${printable(section('Programs with libzmq', candidateColumns, candidates))}\n\nWatch one with highwater watch --pid N.${hidden}\n`;
+  const notes = `A ZeroMQ that shows no trace (packed into a larger file) is not listed: watch it by pid, name or :port.${hidden}`;
+  if (candidates.length === 0) return `No running program with ZeroMQ in it was found.\n${notes}\n`;
+  return `${printable(section('Programs with ZeroMQ', candidateColumns, candidates))}\n\nWatch one with highwater watch --pid N.\n${notes}\n`;
 };
 
 const verdict = ({ findings, seconds, connections, targetEnded }: WatchReport): string => {
@@ -83,7 +84,7 @@ const connectionColumns = (report: WatchReport): readonly Column<Connection>[] =
     { title: 'from', align: 'left', cell: ({ from, socketTypes }) => who(from, socketTypes[0]) },
     { title: '', align: 'left', cell: ({ direction }) => (direction === 'measured' ? '->' : '--') },
     { title: 'to', align: 'left', cell: ({ to, socketTypes }) => who(to, socketTypes[1]) },
-    { title: 'endpoint', align: 'left', cell: ({ endpoint, open }) => (open ? endpoint : `${endpoint} (closed)`) },
+    { title: 'endpoint', align: 'left', cell: endpointText },
     { title: 'bytes/s', align: 'right', cell: ({ forward }) => count(forward.bytesPerSecond) },
     { title: 'send queue', align: 'right', cell: ({ forward }) => count(forward.sendQueueBytes) },
     { title: 'unread', align: 'right', cell: ({ forward }) => count(forward.receiveQueueBytes) },
@@ -91,6 +92,9 @@ const connectionColumns = (report: WatchReport): readonly Column<Connection>[] =
     { title: 'rtt ms', align: 'right', cell: ({ forward }) => forward.rttMs?.toFixed(2) ?? '-' },
   ];
 };
+
+const endpointText = ({ endpoint, open, abandonedBy }: Connection): string =>
+  !open ? `${endpoint} (closed)` : abandonedBy === null ? endpoint : `${endpoint} (left to the kernel by its program)`;
 
 const listenerText = ({ listeners }: WatchReport): readonly string[] => {
   if (listeners.length === 0) return [];
@@ -104,7 +108,7 @@ const listenerText = ({ listeners }: WatchReport): readonly string[] => {
 const candidateColumns: readonly Column<WatchCandidate>[] = [
   { title: 'pid', align: 'right', cell: ({ pid }) => String(pid) },
   { title: 'name', align: 'left', cell: ({ name }) => name },
-  { title: 'libzmq', align: 'left', cell: ({ libzmq }) => libzmq },
+  { title: 'libzmq', align: 'left', cell: ({ libzmq }) => libzmq ?? 'none' },
   { title: 'binding', align: 'left', cell: ({ binding }) => binding ?? '-' },
   { title: 'connections', align: 'right', cell: ({ connections }) => String(connections) },
   { title: 'listens on', align: 'left', cell: ({ listens }) => listens.join(' ') },

@@ -15,7 +15,7 @@ import {
 } from '../../shared/doctor/machine-checks.ts';
 import { checkNetwork } from '../../shared/doctor/network-checks.ts';
 import { checkOwnVersions, checkProcessLibzmq } from '../../shared/doctor/version-checks.ts';
-import { createLibzmqFinder } from '../kernel/process-libzmq.ts';
+import { createZeroMqFinder } from '../kernel/process-libzmq.ts';
 import { readDescriptors, readFileLimit, readProcess } from '../kernel/process-table.ts';
 import { findSs } from '../kernel/ss-command.ts';
 import { readNetworkCounters, readProcessorFacts, readSysctl, watchClock } from './doctor-facts.ts';
@@ -98,18 +98,18 @@ const toSizes = (figures: readonly number[] | undefined): BufferSizes | undefine
 };
 
 const checkProcesses = async (pids: readonly number[]): Promise<readonly DoctorCheck[]> => {
-  const findLibzmq = createLibzmqFinder();
+  const findZeroMq = createZeroMqFinder();
   const checks: DoctorCheck[] = [];
   for (const pid of pids) {
-    const [seen, libzmq, descriptors, soft] = await Promise.all([
+    const [seen, zeroMq, descriptors, soft] = await Promise.all([
       readProcess(pid),
-      findLibzmq(pid, true),
+      findZeroMq(pid),
       readDescriptors(pid),
       readFileLimit(pid),
     ]);
     const name = seen?.name ?? '?';
     checks.push(
-      checkProcessLibzmq(pid, name, descriptors.kind !== 'denied', libzmq),
+      checkProcessLibzmq(pid, name, descriptors.kind !== 'denied', zeroMq),
       checkDescriptors(
         `descriptors-${pid}`,
         `process ${pid} (${name})`,

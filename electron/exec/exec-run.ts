@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 import type { ExecView } from '../../shared/exec/exec-view.ts';
 import { createSessionMemory, type SessionMemory } from '../../shared/exec/session-memory.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
-import { createLibzmqFinder, type ProcessLibzmq } from '../kernel/process-libzmq.ts';
 import { findProgram } from './find-program.ts';
 import { codeOf } from './private-folder.ts';
 import { monotonicMs, readSession } from './read-session.ts';
@@ -10,6 +9,7 @@ import { type ProgramEnd, type RunningProgram, startProgram } from './run-progra
 import { type RunRecord, writeRunRecord } from './run-record.ts';
 import { joinSession, leaveSession } from './session-folder.ts';
 import { findShim } from './shim-library.ts';
+import { createUncountedFinder, type UncountedProcess } from './uncounted-processes.ts';
 
 export interface ExecOptions {
   readonly session: string;
@@ -22,8 +22,10 @@ export interface ExecEnd extends ProgramEnd {
   readonly view: ExecView;
   /** We ended it. */
   readonly stopped: boolean;
-  /** The libzmq that was seen in the program while none of its calls was counted. */
-  readonly hidden: ProcessLibzmq | undefined;
+  /** Its processes that use ZeroMQ while none of their calls was counted. */
+  readonly uncounted: readonly UncountedProcess[];
+  /** Its processes that go on without it, and were counted until now. */
+  readonly leftBehind: readonly number[];
 }
 
 /** A program that runs and is counted. */
@@ -64,16 +66,21 @@ const start = async (options: ExecOptions, path: string, shim: string, folder: s
   }
 };
 
-const follow = (options: ExecOptions, folder: string, record: RunRecord, running: RunningProgram): ExecRun => {
+const follow = (options: ExecOptions, folder: string, begun: RunRecord, running: RunningProgram): ExecRun => {
   let stopped = false;
-  const watching = watch(options.session, running.pid);
+  let record = begun;
+  const note = async (news: Partial<RunRecord>): Promise<void> => {
+    record = { ...record, ...news };
+    await writeRunRecord(folder, record);
+  };
+  const watching = watch(options.session, running.pid, folder, (uncounted) => note({ uncounted }));
   const end = async (): Promise<ExecEnd> => {
     const how = await running.ended;
-    const ended = { endedAtMs: monotonicMs(), exitCode: how.exitCode, signal: how.signal, stopped };
-    await writeRunRecord(folder, { ...record, ...ended });
-    const { view, hidden } = await watching.end();
+    const uncounted = await watching.end();
+    await note({ endedAtMs: monotonicMs(), exitCode: how.exitCode, signal: how.signal, stopped });
+    const { view, leftBehind } = await settled(options.session, running.pid, watching.memory);
     await leaveSession(options.session, folder);
-    return { ...how, view, stopped, hidden };
+    return { ...how, view, stopped, uncounted, leftBehind };
   };
   return {
     pid: running.pid,
@@ -85,41 +92,55 @@ const follow = (options: ExecOptions, folder: string, record: RunRecord, running
   };
 };
 
-/** Looks at the session while the program runs, for what only many looks tell, and whether there is a libzmq whose calls do not come by. */
-const watch = (session: string, pid: number) => {
+/** Looks at the session while the program runs, for what only many looks tell, and for processes whose calls do not come by. */
+const watch = (session: string, pid: number, folder: string, note: (sentences: string[]) => Promise<void>) => {
   const memory = createSessionMemory();
-  const findLibzmq = createLibzmqFinder();
-  let hidden: ProcessLibzmq | undefined;
+  const finder = createUncountedFinder(folder);
+  let uncounted: readonly UncountedProcess[] = [];
   let looking: Promise<void> = Promise.resolve();
   let looks = 0;
-  const look = async (): Promise<void> => {
+  const counted = async (): Promise<ReadonlySet<number>> => {
     const view = await readSession(session, memory);
+    return new Set(view?.processes.filter(({ program }) => program === pid).map((process) => process.pid));
+  };
+  const judge = async (): Promise<void> => {
+    const found = finder.found(await counted());
+    const differs = found.length !== uncounted.length || found.some((each, at) => each !== uncounted[at]);
+    uncounted = found;
+    if (differs) await note(found.map(({ sentence }) => sentence));
+  };
+  const look = async (): Promise<void> => {
+    const known = await counted();
     looks += 1;
-    const counted = view?.processes.some((process) => process.pid === pid);
-    if (counted) hidden = undefined;
-    else if (looks % 4 === 1) hidden = (await findLibzmq(pid, true)) ?? hidden;
+    if (looks % 4 !== 1) return;
+    await finder.look(known);
+    await judge();
   };
   const timer = setInterval(() => {
     looking = looking.then(look);
   }, sampleMs);
-  const end = async (): Promise<{ readonly view: ExecView; readonly hidden: ProcessLibzmq | undefined }> => {
+  const end = async (): Promise<readonly UncountedProcess[]> => {
     clearInterval(timer);
     await looking;
-    const view = await settled(session, pid, memory);
-    return { view, hidden: view.processes.length > 0 ? undefined : hidden };
+    await judge();
+    return uncounted;
   };
-  return { end };
+  return { memory, end };
 };
 
 /** The last look, once the processes that the program left behind have ended or had their time. */
-const settled = async (session: string, pid: number, memory: SessionMemory): Promise<ExecView> => {
+const settled = async (
+  session: string,
+  pid: number,
+  memory: SessionMemory,
+): Promise<{ readonly view: ExecView; readonly leftBehind: readonly number[] }> => {
   const deadline = performance.now() + stragglersMs;
   for (;;) {
     const view = await readSession(session, memory);
     if (view === undefined) throw new Error(`the folder of session ${session} was removed while a program ran in it`);
-    const own = view.programs.find((program) => program.pid === pid);
-    const leftBehind = view.processes.some((process) => process.running && process.program === own?.pid);
-    if (!leftBehind || performance.now() > deadline) return view;
+    const leftBehind = view.processes.filter(({ running, program }) => running && program === pid);
+    if (leftBehind.length === 0 || performance.now() > deadline)
+      return { view, leftBehind: leftBehind.map((process) => process.pid) };
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 };

@@ -53,7 +53,7 @@ const outOfReach = async (path: string, depth: number): Promise<string | undefin
   if (head?.kind !== 'elf') return undefined;
   const own = await readHead('/proc/self/exe');
   if (head.interpreter === undefined)
-    return 'it is statically linked (as Go programs are), so that its calls to libzmq pass no dynamic linker; use watch or tap';
+    return 'it is statically linked (as Go programs without cgo are), so that nothing can be put in front of its calls; use watch or tap';
   if (own?.kind === 'elf' && (own.bits !== head.bits || own.machine !== head.machine))
     return `it is built for another machine (${head.bits} bits, ELF machine ${head.machine})`;
   if (own?.kind === 'elf' && isMusl(own.interpreter) !== isMusl(head.interpreter))

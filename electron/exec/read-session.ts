@@ -36,16 +36,17 @@ const readProgram = async ({ path, live }: RunFolder): Promise<ProgramData | und
   const record = await readRunRecord(path);
   if (record === undefined) return undefined;
   const names = (await readdir(path).catch(() => [])).filter((name) => name.endsWith('.counters'));
-  const read = await Promise.all(names.slice(0, maxProcesses).map((name) => readCounters(join(path, name))));
+  const read = await Promise.all(names.slice(0, maxProcesses).map((name) => readCounters(path, name)));
   const omitted = names.length - read.length;
-  const { childPid, endedAtMs, exitCode, signal, ...rest } = record;
+  const { childPid, endedAtMs, exitCode, signal, uncounted = [], ...rest } = record;
   return {
     ...rest,
     pid: childPid,
     endedAtMs: endedAtMs ?? (live ? undefined : monotonicMs()),
     exitCode,
     signal,
-    processes: read.filter((found) => typeof found === 'object'),
+    processes: endReplaced(read.filter((found) => typeof found === 'object').sort(byStart)),
+    outOfReach: uncounted.map((sentence) => `${sentence}.`),
     unreadable: [
       ...read.filter((found) => typeof found === 'string'),
       ...(omitted > 0 ? [`${omitted} processes of ${record.name} were left out.`] : []),
@@ -53,8 +54,21 @@ const readProgram = async ({ path, live }: RunFolder): Promise<ProgramData | und
   };
 };
 
+const byStart = (a: ProcessData, b: ProcessData): number => a.counters.startedAtMs - b.counters.startedAtMs;
+
+/** Another program in the same process begins a file of its own; that ends the one before. */
+const endReplaced = (processes: readonly ProcessData[]): readonly ProcessData[] =>
+  processes.map((process) => {
+    const { counters, image } = process;
+    const next = processes.find((other) => other.counters.pid === counters.pid && other.image === image + 1);
+    if (next === undefined) return process;
+    const endedAtMs = counters.endedAtMs ?? next.counters.startedAtMs;
+    return { ...process, running: false, counters: { ...counters, endedAtMs } };
+  });
+
 /** Undefined for a file that its process has not finished making; a sentence where it cannot be read. */
-const readCounters = async (path: string): Promise<ProcessData | string | undefined> => {
+const readCounters = async (folder: string, fileName: string): Promise<ProcessData | string | undefined> => {
+  const path = join(folder, fileName);
   try {
     if ((await stat(path)).size !== counterFileBytes) return undefined;
     const bytes = await readFile(path);
@@ -63,7 +77,9 @@ const readCounters = async (path: string): Promise<ProcessData | string | undefi
     const counters = parsed.value;
     const seen = counters.endedAtMs === undefined ? await readProcess(counters.pid) : undefined;
     const running = seen !== undefined && seen.state !== 'Z' && seen.state !== 'X';
-    return { counters, running, name: describeCommandLine(counters.commandLine, `process ${counters.pid}`) };
+    const image = Number(/-(\d+)\.counters$/.exec(fileName)?.[1] ?? 0) + 1;
+    const name = describeCommandLine(counters.commandLine, `process ${counters.pid}`);
+    return { counters, running, image, name };
   } catch {
     return undefined;
   }

@@ -12,6 +12,8 @@ const record = z.strictObject({
   exitCode: z.int().optional(),
   signal: z.string().max(16).optional(),
   stopped: z.boolean(),
+  /** Sentences on processes of this run whose ZeroMQ is not counted. */
+  uncounted: z.array(z.string().max(1024)).max(64).optional(),
 });
 
 /** What one `highwater exec` tells the others of its session. */

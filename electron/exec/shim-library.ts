@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { codeOf } from './private-folder.ts';
 
-const sources = ['layout.h', 'library.h', 'counters.h', 'library.c', 'counters.c', 'message-calls.c', 'socket-calls.c'];
+const headers = ['layout.h', 'library.h', 'lookup.h', 'calls.h', 'counters.h'];
+const sources = [...headers, 'library.c', 'lookup.c', 'counters.c', 'message-calls.c', 'socket-calls.c'];
 
 /** In a build the sources lie beside this file's chunk, see vite.node.config.ts. */
 const sourceFolder = (): string =>

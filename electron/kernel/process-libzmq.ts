@@ -1,20 +1,23 @@
 import { readFile, stat } from 'node:fs/promises';
 import { findLibzmqVersion, libzmqMark, mayHoldLibzmq } from '../../shared/kernel/libzmq-binary.ts';
+import { ownZeroMqByFiles, ownZeroMqByText, ownZeroMqByThreads } from '../../shared/kernel/own-zeromq.ts';
 import { parseMappedFiles } from '../../shared/kernel/proc-pid.ts';
 import { readKernelFile } from './kernel-file.ts';
+import { readOpenFiles, readThreadNames } from './process-table.ts';
 
-/** The libzmq inside a process, read from the files that are mapped into it. */
-export interface ProcessLibzmq {
-  /** Undefined when the file says nothing of its version. */
+/** The ZeroMQ inside a process: a libzmq in the files that are mapped into it, or another implementation by its traces. */
+export interface ProcessZeroMq {
+  readonly kind: 'libzmq' | 'own';
+  /** Undefined when nothing says its version. */
   readonly version: string | undefined;
   readonly versionFrom: string | undefined;
   readonly file: string;
-  /** `zeromq.js 6.8.0`, `pyzmq 24.0.1`, `statically linked`. */
+  /** `zeromq.js 6.8.0`, `pyzmq 24.0.1`, `statically linked`, `JeroMQ (Java)`. */
   readonly binding: string | undefined;
 }
 
-/** Answers for processes, each mapped file read once. `deep` looks for a libzmq inside the program file too. */
-export const createLibzmqFinder = (): ((pid: number, deep: boolean) => Promise<ProcessLibzmq | undefined>) => {
+/** Answers for processes, each file read once; program files, too. */
+export const createZeroMqFinder = (): ((pid: number) => Promise<ProcessZeroMq | undefined>) => {
   const known = new Map<string, Promise<BinaryFacts | undefined>>();
   const factsOf = async (path: string): Promise<BinaryFacts | undefined> => {
     const key = await identify(path);
@@ -23,29 +26,36 @@ export const createLibzmqFinder = (): ((pid: number, deep: boolean) => Promise<P
     if (known.size < maxKnownFiles) known.set(key, reading);
     return reading;
   };
-  return async (pid, deep) => {
+  return async (pid) => {
     const mapped = parseMappedFiles((await readKernelFile(`/proc/${pid}/maps`)) ?? '');
     const binding = await findBinding(pid, mapped);
     for (const file of mapped.filter(mayHoldLibzmq)) {
       // A container's files are reached through the process, not through our own root.
       const facts = (await factsOf(`/proc/${pid}/root${file}`)) ?? (await factsOf(file));
-      if (facts?.holdsLibzmq) return { version: facts.version, versionFrom: facts.versionFrom, file, binding };
+      if (facts?.holdsLibzmq)
+        return { kind: 'libzmq', version: facts.version, versionFrom: facts.versionFrom, file, binding };
     }
-    const program = deep ? await factsOf(`/proc/${pid}/exe`) : undefined;
-    if (!program?.holdsLibzmq) return undefined;
-    return {
-      version: program.version,
-      versionFrom: program.versionFrom,
-      file: mapped[0] ?? '',
-      binding: 'statically linked',
-    };
+    const program = await factsOf(`/proc/${pid}/exe`);
+    const file = mapped[0] ?? '';
+    if (program?.holdsLibzmq) {
+      const { version, versionFrom } = program;
+      return { kind: 'libzmq', version, versionFrom, file, binding: 'statically linked' };
+    }
+    const own = program?.own ?? (await findOwnZeroMq(pid, mapped));
+    if (own === undefined) return undefined;
+    return { kind: 'own', version: undefined, versionFrom: undefined, file, binding: own };
   };
 };
+
+const findOwnZeroMq = async (pid: number, mapped: readonly string[]): Promise<string | undefined> =>
+  ownZeroMqByFiles([...mapped, ...(await readOpenFiles(pid))]) ?? ownZeroMqByThreads(await readThreadNames(pid));
 
 interface BinaryFacts {
   readonly holdsLibzmq: boolean;
   readonly version: string | undefined;
   readonly versionFrom: string | undefined;
+  /** Another implementation that is compiled into the file. */
+  readonly own: string | undefined;
 }
 
 /** Larger programs are not searched: it would take longer than the answer is worth. */
@@ -65,9 +75,10 @@ const identify = async (path: string): Promise<string | undefined> => {
 const readBinary = async (path: string): Promise<BinaryFacts | undefined> => {
   try {
     const text = await readFile(path, 'latin1');
-    if (!text.includes(libzmqMark)) return { holdsLibzmq: false, version: undefined, versionFrom: undefined };
+    if (!text.includes(libzmqMark))
+      return { holdsLibzmq: false, version: undefined, versionFrom: undefined, own: ownZeroMqByText(text) };
     const found = findLibzmqVersion(path, text);
-    return { holdsLibzmq: true, version: found?.version, versionFrom: found?.how };
+    return { holdsLibzmq: true, version: found?.version, versionFrom: found?.how, own: undefined };
   } catch {
     return undefined;
   }

@@ -61,6 +61,22 @@ export const readDescriptors = async (pid: number): Promise<Descriptors> => {
   }
 };
 
+/** The files and other things that a process holds open, as the kernel names them; none where it is not for us to see. */
+export const readOpenFiles = async (pid: number): Promise<readonly string[]> => {
+  const names = await readdir(`/proc/${pid}/fd`).catch(() => []);
+  return Promise.all(names.map((name) => readlink(`/proc/${pid}/fd/${name}`).catch(() => '')));
+};
+
+/** `NAME=value` texts with zero bytes between, as they were when the program began; undefined where it is not for us to see. */
+export const readEnvironment = (pid: number): Promise<string | undefined> => readKernelFile(`/proc/${pid}/environ`);
+
+/** At most 15 bytes each, as the threads named themselves. */
+export const readThreadNames = async (pid: number): Promise<readonly string[]> => {
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
+  const names = await Promise.all(threads.map((thread) => readKernelFile(`/proc/${pid}/task/${thread}/comm`)));
+  return names.map((name) => (name ?? '').trim());
+};
+
 /** The soft limit of open files; undefined when unlimited or unreadable. */
 export const readFileLimit = async (pid: number | 'self'): Promise<number | undefined> =>
   parseOpenFileLimit((await readKernelFile(`/proc/${pid}/limits`)) ?? '');

@@ -1,4 +1,5 @@
 import type { SideStage, TapSide } from '../../shared/tap/tap-view.ts';
+import type { OldProtocol } from '../../shared/zmtp/greeting.ts';
 import { createZmtpDecoder, type ZmtpDecoder } from '../../shared/zmtp/zmtp-decoder.ts';
 import type { FrameEvent, OtherProtocolEvent, ReadyEvent, RunEvent, ZmtpEvent } from '../../shared/zmtp/zmtp-event.ts';
 import type { ByteSink } from '../relay/relay-types.ts';
@@ -21,6 +22,8 @@ export interface SideTallyOptions {
   readonly onFrame: (frame: FrameEvent, atMs: number) => void;
   /** `onFrame` wants to see frames now. */
   readonly wantsFrames: () => boolean;
+  /** This side began in an older way than ZMTP 3, by itself. */
+  readonly onOld: (protocol: OldProtocol) => void;
   /** The tap's zero on the clock of the relay. */
   readonly epochMs: number;
 }
@@ -50,6 +53,7 @@ export class SideTally implements ByteSink {
   #identity: string | null = null;
   #error: string | null = null;
   #stopped: string | null = null;
+  #adapted = false;
   #sealed = false;
   #messages = 0;
   #frames = 0;
@@ -80,6 +84,11 @@ export class SideTally implements ByteSink {
     this.#takeEvents();
   }
 
+  /** The other side is older than ZMTP 3, and this one goes down to it. */
+  meet(protocol: OldProtocol): void {
+    this.#decoder.peer = protocol;
+  }
+
   /** The connection is over. */
   end(atMs: number): void {
     const event = this.#decoder.end(atMs);
@@ -97,6 +106,7 @@ export class SideTally implements ByteSink {
       identity: this.#identity,
       error: this.#error,
       stopped: this.#stopped,
+      adapted: this.#adapted,
       sealed: this.#sealed,
       messages: this.#messages,
       frames: this.#frames,
@@ -201,7 +211,9 @@ export class SideTally implements ByteSink {
     this.#topics.wantsSingleFrames = socketType === 'pub' || socketType === 'xpub';
   }
 
-  #onOtherProtocol({ protocol, firstByte, socketType }: OtherProtocolEvent): void {
+  #onOtherProtocol({ protocol, firstByte, socketType, adapts }: OtherProtocolEvent): void {
+    this.#adapted = adapts;
+    if (!adapts && (protocol === 'zmtp-1.0' || protocol === 'zmtp-2.0')) this.#options.onOld(protocol);
     this.#protocol = protocolNames[protocol];
     this.#socketType = socketType ?? null;
     this.#stopped = `${protocolNames[protocol]}; the first byte was 0x${firstByte.toString(16).padStart(2, '0')}`;

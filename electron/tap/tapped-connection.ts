@@ -65,6 +65,7 @@ export class TappedConnection {
         gaps: sequence === undefined ? undefined : new GapTracker(sequence),
         onFrame: inspector.lineFor(id, direction),
         wantsFrames: () => inspector.on,
+        onOld: (protocol) => this.sides[peer].meet(protocol),
       });
     this.sides = { forward: side('forward', 'backward'), backward: side('backward', 'forward') };
   }

@@ -5,9 +5,11 @@ import type { WatchedProcess } from '../../shared/watch/watch-view.ts';
 export const describeBlindSpots = (known: {
   readonly ss: boolean;
   readonly denied: number;
+  /** Of these, those that fit the name that is watched. */
+  readonly hidden: number;
   readonly foreign: readonly number[];
   readonly histories: readonly ConnectionHistory[];
-  /** Watched programs in which no libzmq was found. */
+  /** Watched programs in which no ZeroMQ was found. */
   readonly strangers: readonly WatchedProcess[];
   /** Why the watch could not go on. */
   readonly surprise: string | undefined;
@@ -24,12 +26,16 @@ export const describeBlindSpots = (known: {
     spots.push(
       'the ss command (package iproute2) was not found: no rwnd_limited, round trips or retransmits, and nothing of ipc links',
     );
+  if (known.hidden > 0)
+    spots.push(
+      `${known.hidden === 1 ? '1 more program fits the name and belongs' : `${known.hidden} more programs fit the name and belong`} to another user: not watched`,
+    );
   if (known.denied > 0)
     spots.push(`${known.denied} processes of other users cannot be looked into; run as root to see them`);
   if (known.foreign.length > 0) {
     const pids = known.foreign.slice(0, 5).join(', ');
     spots.push(
-      `in another network namespace (a container): process ${pids}; there only tcp queues can be seen, so run Highwater inside for the rest`,
+      `in another network namespace (a container): process ${pids}; from here only its tcp queues can be seen. As root, nsenter -t ${known.foreign[0]} -n highwater watch ${known.foreign[0]} shows the rest`,
     );
   }
   const halves = known.histories.filter(

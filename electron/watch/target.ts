@@ -1,16 +1,25 @@
 import { basename } from 'node:path';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import type { SeenTcp } from '../../shared/watch/link-ends.ts';
 import type { WatchTarget } from '../../shared/watch/watch-view.ts';
-import type { createLibzmqFinder } from '../kernel/process-libzmq.ts';
-import { listPids, readDescriptors, readProcess, type SeenProcess } from '../kernel/process-table.ts';
+import type { createZeroMqFinder } from '../kernel/process-libzmq.ts';
+import { listPids, readDescriptors, readProcess, readSocketOwners, type SeenProcess } from '../kernel/process-table.ts';
 import { findSs } from '../kernel/ss-command.ts';
 import { readSocketTable } from './socket-table.ts';
+import { findForeignNamespaces } from './watched-processes.ts';
 
-/** The processes that a target stands for at the start; a port has none of its own. */
+/** Whom a target stands for at the start. */
+export interface ResolvedTarget {
+  /** A port that is used in our own network namespace has none of its own. */
+  readonly pids: readonly number[];
+  /** Processes that fit as well, and belong to other users. */
+  readonly hidden: number;
+}
+
 export const resolveTarget = async (
   target: WatchTarget,
-  findLibzmq: ReturnType<typeof createLibzmqFinder>,
-): Promise<Result<readonly number[]>> => {
+  findZeroMq: ReturnType<typeof createZeroMqFinder>,
+): Promise<Result<ResolvedTarget>> => {
   if (process.platform !== 'linux') {
     return fail(
       'not-here',
@@ -21,13 +30,13 @@ export const resolveTarget = async (
     case 'pid':
       return resolvePid(target.pid);
     case 'name':
-      return resolveName(target.name, findLibzmq);
+      return resolveName(target.name, findZeroMq);
     case 'port':
       return resolvePort(target.port);
   }
 };
 
-const resolvePid = async (pid: number): Promise<Result<readonly number[]>> => {
+const resolvePid = async (pid: number): Promise<Result<ResolvedTarget>> => {
   const seen = await readProcess(pid);
   if (seen === undefined || seen.state === 'Z')
     return fail('no-such-process', `there is no process ${pid} on this machine${portHint(pid)}`);
@@ -36,28 +45,46 @@ const resolvePid = async (pid: number): Promise<Result<readonly number[]>> => {
   if (descriptors.kind === 'denied') {
     return fail(
       'no-permission',
-      `process ${pid} (${seen.name}) belongs to another user, so its sockets cannot be seen; watch it as that user or as root`,
+      `process ${pid} (${seen.name}) belongs to another user, so its sockets cannot be seen; watch it as that user or as root, or watch its tcp port, which anybody may: highwater watch :PORT`,
     );
   }
-  return ok([pid]);
+  return ok({ pids: [pid], hidden: 0 });
 };
 
 /** A number may have been meant as a port. */
 const portHint = (pid: number): string => (pid <= 65_535 ? `; for tcp port ${pid} write :${pid}` : '');
 
-const resolvePort = async (port: number): Promise<Result<readonly number[]>> => {
-  const { tcp } = await readSocketTable(findSs(), []);
-  const used = tcp.some(
-    (socket) => socket.state !== 'time-wait' && (socket.localPort === port || socket.remotePort === port),
+const resolvePort = async (port: number): Promise<Result<ResolvedTarget>> => {
+  const own = await readSocketTable(findSs(), []);
+  if (own.tcp.some((socket) => uses(socket, port))) return ok({ pids: [], hidden: 0 });
+  const pids = await findInContainers(port);
+  if (pids.length > 0) return ok({ pids, hidden: 0 });
+  return fail(
+    'unused-port',
+    `nobody listens on or is connected to tcp port ${port}, neither here nor in a container that can be looked into`,
   );
-  return used ? ok([]) : fail('unused-port', `nobody on this machine listens on or is connected to tcp port ${port}`);
 };
 
-/** Programs whose name, program file or script contains the text; those with libzmq alone when there are any. */
+const uses = ({ state, localPort, remotePort }: SeenTcp, port: number): boolean =>
+  state !== 'time-wait' && (localPort === port || remotePort === port);
+
+/** Who uses a port in another network namespace than ours. */
+const findInContainers = async (port: number): Promise<readonly number[]> => {
+  const foreign = await findForeignNamespaces(await listPids());
+  if (foreign.length === 0) return [];
+  const [{ owners }, { tcp }] = await Promise.all([readSocketOwners(), readSocketTable(undefined, foreign)]);
+  const pids = tcp
+    .filter((socket) => socket.namespace !== '' && uses(socket, port))
+    .map(({ inode }) => owners.get(inode))
+    .filter((pid) => pid !== undefined);
+  return [...new Set(pids)];
+};
+
+/** Programs whose name, program file or script contains the text; those with ZeroMQ alone when there are any. */
 const resolveName = async (
   name: string,
-  findLibzmq: ReturnType<typeof createLibzmqFinder>,
-): Promise<Result<readonly number[]>> => {
+  findZeroMq: ReturnType<typeof createZeroMqFinder>,
+): Promise<Result<ResolvedTarget>> => {
   const all = (await Promise.all((await listPids()).map(readProcess))).filter((seen) => seen !== undefined);
   const ourselves = ancestors(process.pid, all);
   const fitting = all.filter(
@@ -69,18 +96,20 @@ const resolveName = async (
       `no running program has "${name}" in its name; highwater watch lists the candidates`,
     );
   const visible: number[] = [];
-  const withLibzmq: number[] = [];
+  const withZeroMq: number[] = [];
   for (const { pid } of fitting.slice(0, 200)) {
     if ((await readDescriptors(pid)).kind !== 'seen') continue;
     visible.push(pid);
-    if ((await findLibzmq(pid, true)) !== undefined) withLibzmq.push(pid);
+    if ((await findZeroMq(pid)) !== undefined) withZeroMq.push(pid);
   }
   if (visible.length === 0)
     return fail(
       'no-permission',
       `the programs named "${name}" belong to another user, so their sockets cannot be seen; watch as that user or as root`,
     );
-  return ok(withLibzmq.length > 0 ? withLibzmq : visible);
+  // Interpreters and shells have many names; what cannot be looked into may be one of them.
+  const hidden = Math.min(fitting.length, 200) - visible.length;
+  return ok({ pids: withZeroMq.length > 0 ? withZeroMq : visible, hidden });
 };
 
 const fits = (seen: SeenProcess, name: string): boolean =>

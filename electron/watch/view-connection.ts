@@ -40,6 +40,7 @@ export const viewConnection = (
     to: to.text,
     fromPid: from.pid,
     toPid: to.pid,
+    abandonedBy: abandonedBy(history),
     direction: history.directionMeasured ? 'measured' : 'assumed',
     socketTypes: [from.type, to.type],
     messages: null,
@@ -49,6 +50,11 @@ export const viewConnection = (
     backward: directionView(figuresOf(history, !binderSends)),
     history: queuePoints(history),
   };
+};
+
+const abandonedBy = ({ ends, binderSends, open }: ConnectionHistory): 'from' | 'to' | null => {
+  if (!open || !(ends.binder?.orphaned || ends.connector?.orphaned)) return null;
+  return (ends.binder?.orphaned ?? false) === binderSends ? 'from' : 'to';
 };
 
 /** Both directions of a connection. One that is not established any more says nothing of its reader. */

@@ -4,8 +4,8 @@ import { addLook, beginHistory, type ConnectionHistory, closeHistory } from '../
 import { joinTcp, joinUnix, type LinkEnds } from '../../shared/watch/link-ends.ts';
 import { peerLost } from '../../shared/watch/peer-lost.ts';
 import { judge, type Verdict } from '../../shared/watch/verdict.ts';
-import type { WatchTarget, WatchView } from '../../shared/watch/watch-view.ts';
-import { createLibzmqFinder } from '../kernel/process-libzmq.ts';
+import type { WatchedProcess, WatchTarget, WatchView } from '../../shared/watch/watch-view.ts';
+import { createZeroMqFinder } from '../kernel/process-libzmq.ts';
 import { findSs } from '../kernel/ss-command.ts';
 import { describeBlindSpots } from './blind-spots.ts';
 import { createEpisodes } from './episodes.ts';
@@ -41,14 +41,16 @@ const maxFollowed = 16;
 export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Watch => {
   const intervalMs = options.intervalMs ?? 250;
   const ss = findSs();
-  const findLibzmq = createLibzmqFinder();
-  const processes = createWatchedProcesses(findLibzmq);
+  const findZeroMq = createZeroMqFinder();
+  const processes = createWatchedProcesses(findZeroMq);
   const episodes = createEpisodes();
   const types = createSocketTypes(options.greet === true);
   const histories = new Map<string, ConnectionHistory>();
   /** Accused processes: what they are connected to tells whether they are held back themselves. */
   const followed = new Set<number>();
   let targetPids: ReadonlySet<number> = new Set();
+  /** Processes that fit the name, and belong to others. */
+  let hidden = 0;
   let foreign: readonly ForeignNamespace[] = [];
   let table: SocketTable = { tcp: [], unix: [], atMs: 0 };
   let owners: ReadonlyMap<number, number> = new Map();
@@ -63,8 +65,8 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
     table = await readSocketTable(ss, foreign);
     const atMs = table.atMs - beganMs;
     owners = await processes.owners(inodesOf(table), atMs);
-    const links = [...joinTcp(table.tcp, owners), ...joinUnix(table.unix, owners)].filter((link) =>
-      concerns(link, target, targetPids, followed),
+    const links = [...joinTcp(table.tcp, owners), ...joinUnix(table.unix, owners)].filter(
+      (link) => concerns(link, target, targetPids, followed) || isLeftOver(link),
     );
     await processes.update(pidsOf(links, targetPids), atMs);
     follow(links.filter(isZeroMq), atMs);
@@ -74,10 +76,14 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
     followAccused(verdict.findings);
   };
 
-  /** Unix sockets between programs of which one has no libzmq are something else. */
+  /** What a watched program left to the kernel when it ended. */
+  const isLeftOver = (link: LinkEnds): boolean =>
+    (link.binder?.orphaned === true || link.connector?.orphaned === true) && histories.get(link.id)?.open === true;
+
+  /** Unix sockets between programs of which one has no ZeroMQ are something else. */
   const isZeroMq = (link: LinkEnds): boolean =>
     link.transport === 'tcp' ||
-    [link.binder?.pid, link.connector?.pid].every((pid) => pid === undefined || processes.view(pid)?.libzmq !== null);
+    [link.binder?.pid, link.connector?.pid].every((pid) => pid === undefined || hasZeroMq(processes.view(pid)));
 
   const isWantedListener = (pid: number | undefined, port: number | undefined): boolean =>
     (pid !== undefined && targetPids.has(pid)) || (target.kind === 'port' && port === target.port);
@@ -117,7 +123,7 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
   const hasTargetEnded = (): boolean =>
     targetPids.size > 0 &&
     [...targetPids].every((pid) => processes.view(pid)?.state === 'gone') &&
-    ![...histories.values()].some((history) => history.open && touches(history.ends, targetPids));
+    ![...histories.values()].some(({ open, ends }) => open && heldBy(ends, targetPids));
 
   const view = (): WatchView => ({
     target,
@@ -137,9 +143,10 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
     blindSpots: describeBlindSpots({
       ss: ss !== undefined,
       denied: processes.denied(),
+      hidden,
       foreign: foreign.map(({ pid }) => pid),
       histories: [...histories.values()],
-      strangers: processes.views().filter(({ pid, libzmq }) => targetPids.has(pid) && libzmq === null),
+      strangers: processes.views().filter((seen) => targetPids.has(seen.pid) && !hasZeroMq(seen)),
       surprise,
     }),
   });
@@ -162,9 +169,10 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
 
   return {
     start: async () => {
-      const resolved = await resolveTarget(target, findLibzmq);
+      const resolved = await resolveTarget(target, findZeroMq);
       if (!resolved.ok) return resolved;
-      targetPids = new Set(resolved.value);
+      targetPids = new Set(resolved.value.pids);
+      hidden = resolved.value.hidden;
       foreign = await findForeignNamespaces(targetPids);
       beganMs = performance.now();
       phase = 'watching';
@@ -196,8 +204,15 @@ const concerns = (
   return link.binderAddress.endsWith(port) || link.connectorAddress.endsWith(port);
 };
 
+/** One that has not been looked at yet may have it. */
+const hasZeroMq = (seen: WatchedProcess | undefined): boolean => seen?.libzmq !== null || seen.binding !== null;
+
 const touches = (link: LinkEnds, pids: ReadonlySet<number>): boolean =>
   [link.binder?.pid, link.connector?.pid].some((pid) => pid !== undefined && pids.has(pid));
+
+/** Without the ends that their program has left to the kernel. */
+const heldBy = ({ binder, connector }: LinkEnds, pids: ReadonlySet<number>): boolean =>
+  [binder, connector].some((end) => end?.pid !== undefined && !end.orphaned && pids.has(end.pid));
 
 function* inodesOf({ tcp, unix }: SocketTable): Iterable<number> {
   for (const socket of tcp) if (socket.state !== 'time-wait') yield socket.inode;

@@ -1,5 +1,5 @@
 import type { WatchedProcess } from '../../shared/watch/watch-view.ts';
-import type { createLibzmqFinder } from '../kernel/process-libzmq.ts';
+import type { createZeroMqFinder } from '../kernel/process-libzmq.ts';
 import {
   readDescriptors,
   readFileLimit,
@@ -22,7 +22,7 @@ interface Tracked {
 }
 
 /** Keeps what is known of the processes around the watched connections. */
-export const createWatchedProcesses = (findLibzmq: ReturnType<typeof createLibzmqFinder>) => {
+export const createWatchedProcesses = (findZeroMq: ReturnType<typeof createZeroMqFinder>) => {
   const tracked = new Map<number, Tracked>();
   const unknownInodes = new Set<number>();
   let owners: ReadonlyMap<number, number> = new Map();
@@ -30,14 +30,14 @@ export const createWatchedProcesses = (findLibzmq: ReturnType<typeof createLibzm
   let denied = 0;
 
   const add = async (pid: number, atMs: number): Promise<void> => {
-    const [seen, libzmq, fileLimit] = await Promise.all([readProcess(pid), findLibzmq(pid, true), readFileLimit(pid)]);
+    const [seen, zeroMq, fileLimit] = await Promise.all([readProcess(pid), findZeroMq(pid), readFileLimit(pid)]);
     if (seen === undefined) return;
     const view = {
       pid,
       name: seen.name,
-      libzmq: libzmq === undefined ? null : (libzmq.version ?? 'unknown'),
-      binding: libzmq?.binding ?? null,
-      versionFrom: libzmq?.versionFrom ?? null,
+      libzmq: zeroMq?.kind === 'libzmq' ? (zeroMq.version ?? 'unknown') : null,
+      binding: zeroMq?.binding ?? null,
+      versionFrom: zeroMq?.versionFrom ?? null,
       cpu: null,
       state: seen.state,
       openFiles: null,

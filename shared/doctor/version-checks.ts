@@ -18,14 +18,21 @@ export const checkOwnVersions = (versions: {
   checkBinding(versions.zeromq),
 ];
 
-/** A libzmq found in a chosen process; `visible` when we may look into it at all. */
+/** The ZeroMQ found in a chosen process; an `own` one has no libzmq, and `binding` is its name. */
+interface FoundZeroMq {
+  readonly kind: 'libzmq' | 'own';
+  readonly version: string | undefined;
+  readonly versionFrom: string | undefined;
+  readonly file: string;
+  readonly binding: string | undefined;
+}
+
+/** `visible` when we may look into the process at all. */
 export const checkProcessLibzmq = (
   pid: number,
   name: string,
   visible: boolean,
-  libzmq:
-    | { readonly version: string | undefined; readonly versionFrom: string | undefined; readonly file: string }
-    | undefined,
+  libzmq: FoundZeroMq | undefined,
 ): DoctorCheck => {
   const id = `libzmq-version-${pid}`;
   if (!visible) {
@@ -43,8 +50,17 @@ export const checkProcessLibzmq = (
       status: 'unknown',
       sentence: `no libzmq was found in process ${pid} (${name})`,
       evidence: [
-        'none of the files that are mapped into it holds libzmq; a pure implementation (NetMQ, JeroMQ) would look the same',
+        'none of the files that are mapped into it holds libzmq; another implementation that was packed into a larger file would look the same',
       ],
+      remedy: null,
+    };
+  }
+  if (libzmq.kind === 'own') {
+    return {
+      id,
+      status: 'unknown',
+      sentence: `process ${pid} (${name}) speaks ZeroMQ with ${libzmq.binding}; its version cannot be seen from outside`,
+      evidence: ['it needs no libzmq, so the known problems of libzmq do not concern it'],
       remedy: null,
     };
   }

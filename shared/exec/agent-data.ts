@@ -63,8 +63,11 @@ export function sessionOfAgents({ startedAtMs, nowMs, agents }: AgentData): Sess
       signal: undefined,
       // How it ended is not known, so its end proves nothing.
       stopped: true,
-      processes: [{ name: agent.program, running: agent.endedAtMs === undefined, counters: countersOf(agent) }],
+      processes: [
+        { name: agent.program, running: agent.endedAtMs === undefined, image: 1, counters: countersOf(agent) },
+      ],
       unreadable: [],
+      outOfReach: [],
     })),
   };
 }

@@ -49,11 +49,13 @@ const describeProgram = (program: ProgramData, { startedAtMs }: SessionData): Ex
   exitCode: program.exitCode ?? null,
   signal: program.signal ?? null,
   stopped: program.stopped,
+  outOfReach: program.outOfReach,
 });
 
 const describeProcess = (process: ProcessData, program: ProgramData, data: SessionData): ExecProcess => {
-  const { counters, name, running } = process;
-  const isProgram = counters.pid === program.pid;
+  const { counters, name, running, image } = process;
+  const isReplaced = program.processes.some((later) => later.counters.pid === counters.pid && later.image > image);
+  const isProgram = counters.pid === program.pid && !isReplaced;
   const endedAtMs = running ? undefined : (counters.endedAtMs ?? program.endedAtMs ?? data.nowMs);
   const untilMs = (endedAtMs ?? data.nowMs) - data.startedAtMs;
   return {
@@ -97,7 +99,7 @@ const hasBound = ({ endpoints }: SocketCounters, wanted: string): boolean =>
 
 const describeSocket = (
   socket: SocketCounters,
-  { counters, running }: ProcessData,
+  { counters, running, image }: ProcessData,
   processUntilMs: number,
   startedAtMs: number,
 ): ExecSocket => {
@@ -105,7 +107,7 @@ const describeSocket = (
   const { sent, received } = socket;
   return {
     ...counted,
-    id: `${counters.pid}:${number}`,
+    id: `${counters.pid}${image > 1 ? `.${image}` : ''}:${number}`,
     pid: counters.pid,
     openedAtMs: socket.openedAtMs - startedAtMs,
     closedAtMs: closedAtMs === undefined ? null : closedAtMs - startedAtMs,
@@ -135,8 +137,8 @@ const blindSpots = (
     if (socketsOmitted > 0)
       spots.push(`${socketsOmitted} sockets of pid ${pid} were beyond the limit and are not counted.`);
   }
-  for (const { processes: own, unreadable } of data.programs) {
-    spots.push(...unreadable);
+  for (const { processes: own, unreadable, outOfReach } of data.programs) {
+    spots.push(...outOfReach, ...unreadable);
     for (const { counters } of own) {
       const passed = counters.uncountedSends + counters.uncountedReceives;
       if (passed > 0)

@@ -31,6 +31,8 @@ export interface ExecProgram {
   readonly signal: string | null;
   /** Highwater ended it: its time was up, or it was interrupted. */
   readonly stopped: boolean;
+  /** Sentences on processes of it that use ZeroMQ and are not counted. */
+  readonly outOfReach: readonly string[];
 }
 
 export interface ExecProcess {
@@ -62,7 +64,7 @@ export interface ExecProcess {
 }
 
 export interface ExecSocket extends Omit<SocketCounters, 'number' | 'context' | 'monitor' | 'closedAtMs'> {
-  /** `PID:NUMBER`, unique in the session. */
+  /** `PID:NUMBER`, unique in the session; `PID.IMAGE:NUMBER` once the process runs another program in its place. */
   readonly id: string;
   readonly pid: number;
   readonly context: string;

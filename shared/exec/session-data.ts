@@ -22,10 +22,14 @@ export interface ProgramData {
   readonly processes: readonly ProcessData[];
   /** Counter files that could not be read, and why. */
   readonly unreadable: readonly string[];
+  /** Sentences on processes of it whose ZeroMQ is not counted. */
+  readonly outOfReach: readonly string[];
 }
 
 export interface ProcessData {
   readonly counters: ProcessCounters;
   readonly name: string;
   readonly running: boolean;
+  /** A process that runs another program in its place (execve) is told once for each, in this order from 1. */
+  readonly image: number;
 }

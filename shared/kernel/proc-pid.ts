@@ -31,7 +31,7 @@ export const parseProcStat = (text: string): ProcessStat | undefined => {
 export const describeCommandLine = (cmdline: string, command: string): string => {
   const [program = '', ...args] = cmdline.split('\0').filter((part) => part !== '');
   if (program === '') return printable(command);
-  const script = isInterpreter(program) ? findScript(args) : undefined;
+  const script = isInterpreter(program) ? findScript(args, /(?:ruby|perl)[\d.]*$/.test(program)) : undefined;
   return printable([program, script].flatMap((part) => (part === undefined ? [] : [fileName(part)])).join(' '));
 };
 
@@ -46,23 +46,31 @@ const optionsWithValue = new Set([
   '-X',
   '-cp',
   '-classpath',
+  '--class-path',
+  '--module-path',
 ]);
 
 /** Options of interpreters behind which a program's text stands. */
 const inlineCode = new Set(['-c', '-e', '-p', '-pe', '--eval', '--print']);
 
-const findScript = (args: readonly string[]): string | undefined => {
+/** `-I` takes the next word in Ruby and Perl, and none in Python. */
+const findScript = (args: readonly string[], takesInclude: boolean): string | undefined => {
   for (let index = 0; index < args.length; index += 1) {
     const argument = args[index] ?? '';
-    if (inlineCode.has(argument)) return argument;
-    if (optionsWithValue.has(argument)) index += 1;
+    if (inlineCode.has(argument)) return isWorkerOfPython(args[index + 1]) ? '(multiprocessing)' : argument;
+    if (optionsWithValue.has(argument) || (takesInclude && argument === '-I')) index += 1;
     else if (!argument.startsWith('-')) return argument;
   }
   return undefined;
 };
 
+/** Python starts the workers of multiprocessing with a text of its own, which begins so. */
+const isWorkerOfPython = (code: string | undefined): boolean => code?.startsWith('from multiprocessing.') === true;
+
 const isInterpreter = (program: string): boolean =>
-  /(?:^|\/)(?:python|node|nodejs|ruby|perl|php|java|bun|deno|lua)[\d.]*$/.test(program);
+  /(?:^|\/)(?:python|node|nodejs|ruby|jruby|perl|php|java|bun|deno|lua|luajit|julia|mono|dotnet|tclsh|Rscript)[-\d.]*$/.test(
+    program,
+  );
 
 const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1) || path;
 

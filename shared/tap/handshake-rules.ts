@@ -3,14 +3,15 @@ import type { FindingCode } from '../report/finding.ts';
 import { compatibleTypes, type SocketType } from '../scenario/socket-type.ts';
 import { type Candidate, make, measured, type Role, type Rule, sidesOf, whoIs } from './tap-rule.ts';
 import type { TapConnection, TapView } from './tap-view.ts';
+import { isOldZmtp } from './undecoded.ts';
 
 const notZmtp: Rule = (connection, view) =>
   sidesOf(connection).flatMap(({ role, side }) => {
-    const old = side.protocol === 'ZMTP 1.0' || side.protocol === 'ZMTP 2.0';
-    if (side.stopped === null || side.protocol === 'ZMTP, cut short') return [];
+    const old = isOldZmtp(side);
+    if (side.stopped === null || side.adapted || side.protocol === 'ZMTP, cut short') return [];
     const who = whoIs(role, connection, view);
     const sentence = old
-      ? `${who} begins as ${side.protocol} does (libzmq 3 and older): its messages pass but are not decoded.`
+      ? `${who} speaks ${side.protocol} (as libzmq 3, JeroMQ 0.3 and older do): its messages pass but are not decoded.`
       : `${who} does not speak ZMTP: ${side.stopped}.`;
     const evidence = [measured(`${count(side.bytes)} bytes were seen from it`, side.bytes, 'bytes')];
     const finding = make(

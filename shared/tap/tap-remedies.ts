@@ -23,5 +23,5 @@ export const tapRemedies: Partial<Readonly<Record<FindingCode, readonly string[]
   'no-subscriber': [
     'Subscribe: a SUB without a subscription receives nothing. The empty prefix stands for everything.',
   ],
-  'version-risk': ['Upgrade that program to libzmq 4.'],
+  'version-risk': ['Upgrade that program to libzmq 4, or to JeroMQ 0.4 or newer.'],
 };

@@ -54,6 +54,8 @@ export interface TapSide {
   readonly error: string | null;
   /** Why decoding stopped. */
   readonly stopped: string | null;
+  /** It goes down to an older ZMTP because its peer speaks that. */
+  readonly adapted: boolean;
   /** Under CURVE only sizes and rates are known; `messages` then counts frames, which may be parts of messages. */
   readonly sealed: boolean;
   readonly messages: number;

@@ -2,6 +2,7 @@ import { count } from '../diagnosis/figure-words.ts';
 import type { Evidence } from '../report/finding.ts';
 import { make, measured, type Rule, sidesOf, whoIs } from './tap-rule.ts';
 import type { TapSide } from './tap-view.ts';
+import { isUndecoded } from './undecoded.ts';
 
 const busyShare = 0.5;
 const subscribeWithinMs = 2000;
@@ -58,7 +59,7 @@ const noSubscriber: Rule = (connection, view) =>
   sidesOf(connection).flatMap(({ role, side, peer }) => {
     const subscribes = side.socketType === 'sub' || side.socketType === 'xsub';
     const publishes = peer.socketType === 'pub' || peer.socketType === 'xpub';
-    if (!subscribes || !publishes || side.sealed || connection.closedAtMs !== null) return [];
+    if (!subscribes || !publishes || side.sealed || isUndecoded(side) || connection.closedAtMs !== null) return [];
     if (side.subscriptions.length + side.subscriptionsOmitted > 0) return [];
     if (view.atMs - connection.openedAtMs < subscribeWithinMs) return [];
     const who = whoIs(role, connection, view);

@@ -1,6 +1,6 @@
 import { networkLimitedShare } from './diagnose.ts';
 import { type DirectionFigures, type DirectionSample, movedBytes, summarise, waitMs } from './direction-figures.ts';
-import type { LinkEnds } from './link-ends.ts';
+import type { LinkEnd, LinkEnds } from './link-ends.ts';
 import type { DirectionView, QueuePoint } from './watch-view.ts';
 
 /** The window that findings and figures are taken over. */
@@ -15,6 +15,8 @@ export interface ConnectionHistory {
   readonly open: boolean;
   /** When it was first seen gone. */
   readonly closedAtMs: number | undefined;
+  /** When an end was first seen without its program, while the kernel still delivers. */
+  readonly orphanedAtMs: number | undefined;
   /** Of the dominant direction: the binder sends more. */
   readonly binderSends: boolean;
   readonly directionMeasured: boolean;
@@ -34,6 +36,7 @@ export const beginHistory = (ends: LinkEnds, atMs: number): ConnectionHistory =>
     ends,
     open: true,
     closedAtMs: undefined,
+    orphanedAtMs: undefined,
     binderSends: false,
     directionMeasured: false,
     looks: [look],
@@ -41,8 +44,23 @@ export const beginHistory = (ends: LinkEnds, atMs: number): ConnectionHistory =>
   });
 };
 
-export const addLook = (history: ConnectionHistory, ends: LinkEnds, atMs: number): ConnectionHistory =>
-  orient({ ...history, ends, open: true, looks: [...history.looks.slice(1 - maxLooks), { atMs, ends }] });
+export const addLook = (history: ConnectionHistory, seen: LinkEnds, atMs: number): ConnectionHistory => {
+  const binder = withFormerOwner(seen.binder, history.ends.binder);
+  const connector = withFormerOwner(seen.connector, history.ends.connector);
+  const ends = { ...seen, binder, connector };
+  const isOrphaned = [binder, connector].some((end) => end?.orphaned);
+  return orient({
+    ...history,
+    ends,
+    open: true,
+    orphanedAtMs: history.orphanedAtMs ?? (isOrphaned ? atMs : undefined),
+    looks: [...history.looks.slice(1 - maxLooks), { atMs, ends }],
+  });
+};
+
+/** An end that lost its program is still that program's. */
+const withFormerOwner = (end: LinkEnd | undefined, before: LinkEnd | undefined): LinkEnd | undefined =>
+  end?.orphaned && end.pid === undefined ? { ...end, pid: before?.pid } : end;
 
 export const closeHistory = (history: ConnectionHistory, atMs: number): ConnectionHistory => ({
   ...history,

@@ -13,6 +13,8 @@ export interface LinkEnd {
   readonly inode: number;
   readonly pid: number | undefined;
   readonly established: boolean;
+  /** Its program closed it or ended, and the kernel still delivers what it had taken. */
+  readonly orphaned: boolean;
   /** Exact unread payload. */
   readonly receiveQueueBytes: number;
   /** Exact for tcp; undefined for unix sockets, whose figure is memory. */
@@ -83,11 +85,14 @@ const remote = (socket: TcpSocket): string => join(socket.remoteAddress, socket.
 const join = (address: string, port: number): string =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 
+const closing: ReadonlySet<string> = new Set(['fin-wait-1', 'fin-wait-2', 'closing', 'last-ack']);
+
 const tcpEnd = (socket: SeenTcp, owners: Owners): LinkEnd => ({
   address: local(socket),
   inode: socket.inode,
   pid: owners.get(socket.inode),
   established: socket.state === 'established',
+  orphaned: socket.inode === 0 && closing.has(socket.state),
   receiveQueueBytes: socket.receiveQueueBytes,
   sendQueueBytes: socket.sendQueueBytes,
   info: socket.info,
@@ -118,6 +123,7 @@ const unixEnd = (socket: UnixEntry, owners: Owners): LinkEnd => ({
   inode: socket.inode,
   pid: owners.get(socket.inode),
   established: true,
+  orphaned: false,
   receiveQueueBytes: socket.receiveQueueBytes,
   sendQueueBytes: undefined,
   info: undefined,

@@ -31,7 +31,7 @@ export interface WatchedProcess {
   readonly name: string;
   /** The version of the libzmq that is mapped into it; `unknown` when there is one of unknown version, null without one. */
   readonly libzmq: string | null;
-  /** The binding and how the version was found. */
+  /** The binding, or the implementation where there is no libzmq; and how the version was found. */
   readonly binding: string | null;
   readonly versionFrom: string | null;
   /** Share of one core since the last look, 0 and up. */
@@ -60,6 +60,8 @@ export interface WatchedConnection {
   readonly to: string;
   readonly fromPid: number | null;
   readonly toPid: number | null;
+  /** This end's program closed it or ended, and the kernel still delivers what it had taken. */
+  readonly abandonedBy: 'from' | 'to' | null;
   /** `measured` by the bytes that went each way; `assumed` while nothing tells them apart. */
   readonly direction: 'measured' | 'assumed';
   /** Of `from` and `to`; known where a greeting was asked for. */
@@ -97,11 +99,12 @@ export interface QueuePoint {
   readonly receiveQueueBytes: number | null;
 }
 
-/** A running program that has libzmq in it. */
+/** A running program that has libzmq in it, or another implementation of ZeroMQ that shows itself. */
 export interface WatchCandidate {
   readonly pid: number;
   readonly name: string;
-  readonly libzmq: string;
+  /** Null for another implementation, which `binding` names. */
+  readonly libzmq: string | null;
   readonly binding: string | null;
   readonly listens: readonly string[];
   /** Established tcp and unix connections. */

@@ -10,17 +10,22 @@ const sniffBytes = 8;
 /** In the order of their numbers in the ZMTP 2.0 greeting (RFC 15). */
 const zmtp2SocketTypes = ['pair', 'pub', 'sub', 'req', 'rep', 'dealer', 'router', 'pull', 'push', 'xpub', 'xsub'];
 
+export type OldProtocol = 'zmtp-1.0' | 'zmtp-2.0';
+
 /**
  * What the first `length` bytes of a stream are; undefined while more bytes are needed. With `ended` it decides on what
- * there is. The answer depends on the bytes alone, not on how they were cut.
+ * there is. The answer depends on the bytes alone, not on how they were cut, and on what the other direction was found to
+ * be: a peer of today sends no more than the signature and its revision before it knows that, and goes on in the older way.
  */
 export function readGreeting(
   bytes: Uint8Array,
   length: number,
   ended: boolean,
   atMs: number,
+  peer?: OldProtocol,
 ): GreetingEvent | OtherProtocolEvent | undefined {
   if (length === 0) return undefined;
+  if (peer !== undefined && bytes[0] === 0xff) return adapted(bytes, length, ended, atMs, peer);
   if (bytes[0] !== 0xff) return sniff(bytes, length, ended, atMs);
   if (length < signatureBytes) return ended ? other('cut-short', bytes, atMs) : undefined;
   // libzmq's own test: the flags byte of a ZMTP 1.0 frame with a long length has its lowest bit clear.
@@ -38,6 +43,20 @@ export function readGreeting(
     mechanism: mechanismName(bytes),
     asServer: ((bytes[mechanismEnd] ?? 0) & 1) === 1,
   };
+}
+
+function adapted(
+  bytes: Uint8Array,
+  length: number,
+  ended: boolean,
+  atMs: number,
+  peer: OldProtocol,
+): OtherProtocolEvent | undefined {
+  const enough = peer === 'zmtp-1.0' ? signatureBytes : signatureBytes + 2;
+  if (length < enough) return ended ? other('cut-short', bytes, atMs) : undefined;
+  if (peer === 'zmtp-1.0') return { ...other(peer, bytes, atMs), adapts: true };
+  const type = zmtp2SocketTypes[bytes[11] ?? 255];
+  return { ...other(peer, bytes, atMs, type), adapts: (bytes[10] ?? 0) >= 3 };
 }
 
 function mechanismName(bytes: Uint8Array): string {
@@ -76,7 +95,7 @@ function sniff(bytes: Uint8Array, length: number, ended: boolean, atMs: number):
 }
 
 function other(protocol: OtherProtocol, bytes: Uint8Array, atMs: number, socketType?: string): OtherProtocolEvent {
-  return { kind: 'other-protocol', atMs, protocol, firstByte: bytes[0] ?? 0, socketType };
+  return { kind: 'other-protocol', atMs, protocol, firstByte: bytes[0] ?? 0, socketType, adapts: false };
 }
 
 /** Bytes as text, one character each; what cannot be printed becomes a full stop. */

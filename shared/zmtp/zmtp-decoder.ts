@@ -2,7 +2,7 @@ import { broken, readCommand } from './command.ts';
 import { copyBytes } from './copy-bytes.ts';
 import { flagCommand, flagMore } from './frame-header.ts';
 import { type Cursor, FrameReader } from './frame-reader.ts';
-import { greetingBytes, readGreeting } from './greeting.ts';
+import { greetingBytes, type OldProtocol, readGreeting } from './greeting.ts';
 import { RunFolder, type RunReader } from './run-folder.ts';
 import type { FrameEvent, GreetingEvent, OtherProtocolEvent, ReadyEvent, ZmtpEvent } from './zmtp-event.ts';
 
@@ -23,6 +23,8 @@ export interface ZmtpDecoderOptions {
 export interface ZmtpDecoder {
   /** Give messages together that lie whole in a chunk, for one that only counts: many times faster for small messages. */
   foldRuns: boolean;
+  /** What the other direction was found to be, where that is older than ZMTP 3: this one then goes on so, too. */
+  peer: OldProtocol | undefined;
   /** Call only when `next` has answered undefined. The chunk must not change until it does so again. */
   append(bytes: Uint8Array, atMs: number): void;
   next(): ZmtpEvent | undefined;
@@ -39,6 +41,7 @@ export function createZmtpDecoder(options: ZmtpDecoderOptions = {}): ZmtpDecoder
 /** Knows what frames mean: greeting, handshake, subscriptions, messages. How bytes become frames is `FrameReader`'s. */
 class Decoder implements ZmtpDecoder {
   foldRuns = false;
+  peer: OldProtocol | undefined;
   readonly #frames: FrameReader;
   readonly #folder: RunFolder;
   readonly #cursor: Cursor = { bytes: nothing, at: 0, end: 0 };
@@ -93,7 +96,7 @@ class Decoder implements ZmtpDecoder {
   end(atMs: number): GreetingEvent | OtherProtocolEvent | undefined {
     if (this.#stage !== 'greeting') return undefined;
     this.#stage = 'opaque';
-    return readGreeting(this.#greeting, this.#greetingLength, true, atMs);
+    return readGreeting(this.#greeting, this.#greetingLength, true, atMs, this.peer);
   }
 
   /** Consumes at least one byte. */
@@ -113,7 +116,7 @@ class Decoder implements ZmtpDecoder {
     this.#greeting[this.#greetingLength] = this.#cursor.bytes[this.#cursor.at] ?? 0;
     this.#greetingLength += 1;
     this.#cursor.at += 1;
-    const event = readGreeting(this.#greeting, this.#greetingLength, false, this.#atMs);
+    const event = readGreeting(this.#greeting, this.#greetingLength, false, this.#atMs, this.peer);
     if (event === undefined) return undefined;
     this.#stage = event.kind === 'greeting' ? 'frames' : 'opaque';
     if (event.kind === 'greeting') {

@@ -35,6 +35,8 @@ export interface OtherProtocolEvent {
   readonly firstByte: number;
   /** ZMTP 2.0 greetings carry it in the clear. */
   readonly socketType: string | undefined;
+  /** It could speak ZMTP 3, and goes down to what its peer began with. */
+  readonly adapts: boolean;
 }
 
 /** A handshake command whose content is not shown: PLAIN's password, all of CURVE's. */

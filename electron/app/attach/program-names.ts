@@ -27,7 +27,9 @@ export const createProgramNames = ({ find = findPrograms, now = Date.now }: Prog
     asking = true;
     askedAtMs = now();
     try {
-      known = await find(endpoints);
+      const found = await find(endpoints);
+      // Who was at an address that is still spoken of stays named after its end.
+      known = new Map([...[...known].filter(([endpoint]) => endpoints.includes(endpoint)), ...found]);
     } finally {
       asking = false;
     }

@@ -126,7 +126,7 @@ static bool ready(const struct library *library)
         return false;
     }
     fill_header(&created->header, library);
-    counter_file = created;
+    __atomic_store_n(&counter_file, created, __ATOMIC_RELEASE);
     return true;
 }
 
@@ -413,6 +413,17 @@ void count_failure(bool shared, struct side *side, int error)
     else if (error == EHOSTUNREACH) add(shared, &side->unreachable, 1);
     else if (error == WRONG_STATE) add(shared, &side->wrong_state, 1);
     else add(shared, &side->other_failures, 1);
+}
+
+bool count_process(const struct library *library)
+{
+    if (__atomic_load_n(&counter_file, __ATOMIC_ACQUIRE) != NULL) return true;
+    const int error = errno;
+    pthread_mutex_lock(&lock);
+    const bool counts = ready(library);
+    pthread_mutex_unlock(&lock);
+    errno = error;
+    return counts;
 }
 
 void flag_process(uint32_t flag)

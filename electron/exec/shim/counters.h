@@ -103,5 +103,7 @@ void count_endpoint_gone(const struct counted *counted, const char *given);
 void count_option(struct socket_record *record, int option, const void *value, size_t length);
 void count_failure(bool shared, struct side *side, int error);
 void flag_process(uint32_t flag);
+/* False where this process has no counter file and gets none. */
+bool count_process(const struct library *library);
 
 #endif

@@ -5,13 +5,14 @@
 #include <errno.h>
 #include <link.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <string.h>
 
-enum { LIBRARY_LIMIT = 8, CALLER_LIMIT = 64, NAME_BYTES = 512 };
+#include "lookup.h"
+
+enum { CALLER_LIMIT = 64 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct library libraries[LIBRARY_LIMIT];
+struct library libraries[LIBRARY_LIMIT];
 static int library_count;
 static struct {
     const void *base;
@@ -30,8 +31,9 @@ static const void *base_of(const void *address)
 }
 
 /* The shim's own functions are found first in the program's global scope; calling one of them would never end. */
-static void *unless_ours(void *found)
+static void *look_up(void *handle, const char *symbol)
 {
+    void *found = real_dlsym(handle, symbol);
     return base_of(found) == base_of((const void *)&callers) ? NULL : found;
 }
 
@@ -47,7 +49,7 @@ static int search_object(struct dl_phdr_info *object, size_t size, void *context
     if (object->dlpi_name == NULL || object->dlpi_name[0] == '\0') return 0;
     void *handle = dlopen(object->dlpi_name, RTLD_NOLOAD | RTLD_LAZY);
     if (handle == NULL) return 0;
-    search->found = unless_ours(dlsym(handle, search->symbol));
+    search->found = look_up(handle, search->symbol);
     /* What was found is used for as long as the process lives, so its library must stay. */
     if (search->found == NULL) dlclose(handle);
     return search->found != NULL;
@@ -59,15 +61,32 @@ static int search_object(struct dl_phdr_info *object, size_t size, void *context
  */
 static void *find_symbol(void *caller, const char *symbol)
 {
-    void *found = caller == NULL ? NULL : unless_ours(dlsym(caller, symbol));
-    if (found == NULL) found = unless_ours(dlsym(RTLD_NEXT, symbol));
-    return found;
+    void *found = caller == NULL ? NULL : look_up(caller, symbol);
+    return found == NULL ? look_up(RTLD_NEXT, symbol) : found;
+}
+
+/* Once for each libzmq. The dynamic linker is asked before the lock is taken: it has one of its own, and may call constructors that call us. */
+static const struct library *keep(void *caller, void *first)
+{
+    struct library library;
+    memset(&library, 0, sizeof library);
+#define AS_SEARCH(name, result, parameters) *(void **)&library.name = find_symbol(caller, "zmq_" #name);
+    ZMQ_CALLS(AS_SEARCH)
+#undef AS_SEARCH
+    pthread_mutex_lock(&lock);
+    const struct library *kept = NULL;
+    for (int i = 0; i < library_count && kept == NULL; i++)
+        if ((void *)libraries[i].socket == first) kept = &libraries[i];
+    if (kept == NULL && library_count < LIBRARY_LIMIT) {
+        libraries[library_count] = library;
+        kept = &libraries[library_count++];
+    }
+    pthread_mutex_unlock(&lock);
+    return kept == NULL ? &nothing : kept;
 }
 
 static const struct library *load(const char *caller_path)
 {
-    struct library library;
-    memset(&library, 0, sizeof library);
     void *caller = caller_path == NULL ? NULL : dlopen(caller_path, RTLD_NOLOAD | RTLD_LAZY);
     void *first = find_symbol(caller, "zmq_socket");
     if (first == NULL) {
@@ -78,14 +97,27 @@ static const struct library *load(const char *caller_path)
         if (first == NULL || dladdr(first, &info) == 0) return &nothing;
         caller = dlopen(info.dli_fname, RTLD_NOLOAD | RTLD_LAZY);
     }
-    for (int i = 0; i < library_count; i++)
-        if ((void *)libraries[i].socket == first) return &libraries[i];
-    if (library_count == LIBRARY_LIMIT) return &nothing;
-#define AS_SEARCH(name, result, parameters) *(void **)&library.name = find_symbol(caller, "zmq_" #name);
-    ZMQ_CALLS(AS_SEARCH)
-#undef AS_SEARCH
-    libraries[library_count] = library;
-    return &libraries[library_count++];
+    return keep(caller, first);
+}
+
+static const struct library *known_caller(const void *base)
+{
+    const struct library *library = NULL;
+    pthread_mutex_lock(&lock);
+    for (int i = 0; i < caller_count && library == NULL; i++)
+        if (callers[i].base == base) library = callers[i].library;
+    pthread_mutex_unlock(&lock);
+    return library;
+}
+
+static void remember_caller(const void *base, const struct library *library)
+{
+    pthread_mutex_lock(&lock);
+    if (library != &nothing && caller_count < CALLER_LIMIT) {
+        callers[caller_count].base = base;
+        callers[caller_count++].library = library;
+    }
+    pthread_mutex_unlock(&lock);
 }
 
 const struct library *library_of_caller(const void *return_address)
@@ -95,22 +127,27 @@ const struct library *library_of_caller(const void *return_address)
     Dl_info info;
     const int known = dladdr(return_address, &info) != 0;
     const void *base = known ? info.dli_fbase : NULL;
-    const struct library *library = NULL;
-    pthread_mutex_lock(&lock);
-    for (int i = 0; i < caller_count && library == NULL; i++)
-        if (callers[i].base == base) library = callers[i].library;
+    const struct library *library = known_caller(base);
     if (library == NULL) {
         library = load(known ? info.dli_fname : NULL);
-        if (library != &nothing && caller_count < CALLER_LIMIT) {
-            callers[caller_count].base = base;
-            callers[caller_count++].library = library;
-        }
+        remember_caller(base, library);
     }
-    pthread_mutex_unlock(&lock);
     last_return_address = return_address;
     last_library = library;
     errno = error;
     return library;
+}
+
+/* A file that only passes on to a libzmq behind it is none: its functions are its own, and not to be replaced by what they call. */
+const struct library *library_that_holds(const void *function)
+{
+    Dl_info info;
+    if (dladdr(function, &info) == 0) return NULL;
+    void *file = dlopen(info.dli_fname, RTLD_NOLOAD | RTLD_LAZY);
+    void *first = file == NULL ? NULL : look_up(file, "zmq_socket");
+    const struct library *library = base_of(first) == info.dli_fbase ? keep(file, first) : &nothing;
+    if (library == &nothing && file != NULL) dlclose(file);
+    return library == &nothing ? NULL : library;
 }
 
 const char *library_path(const struct library *library)

@@ -46,8 +46,14 @@ struct library {
 #undef AS_MEMBER
 };
 
+enum { LIBRARY_LIMIT = 8 };
+extern struct library libraries[LIBRARY_LIMIT];
+
 /* Never null; where no libzmq is found at all, its functions are null (see CALL_OR_FAIL). Takes a lock only for new callers. */
 const struct library *library_of_caller(const void *return_address);
+
+/* The libzmq that a function was found in by its name; NULL where that is none, or one too many. */
+const struct library *library_that_holds(const void *function);
 
 /* The file that holds this library, for the report. */
 const char *library_path(const struct library *library);

@@ -1,12 +1,9 @@
 /* The calls that move messages. Each tries first without waiting, so that the clock is read only where the program really waits. */
 #define _GNU_SOURCE
+#include "calls.h"
 #include "counters.h"
 
 enum { DONTWAIT = 1, SNDMORE = 2, RCVMORE = 13 };
-
-#define LIBRARY library_of_caller(__builtin_return_address(0))
-#define CALL_OR_FAIL(library, name, ...) \
-    (__builtin_expect((library)->name != NULL, 1) ? (library)->name(__VA_ARGS__) : (errno = ENOSYS, -1))
 
 static inline bool must_wait(int result, int flags)
 {
@@ -47,21 +44,21 @@ static inline int received(const struct counted *counted, int result, bool more)
     return result;
 }
 
-/* On a socket that has no record. */
-static int uncounted(int result, uint64_t offset)
+/* On a socket that has no record: a process that only uses what it inherited says so, too. */
+static int uncounted(const struct library *library, int result, uint64_t offset)
 {
-    if (result >= 0 && counter_file != NULL)
+    if (result >= 0 && count_process(library))
         __atomic_fetch_add((uint64_t *)((char *)&counter_file->header + offset), 1, __ATOMIC_RELAXED);
     return result;
 }
 
-#define UNCOUNTED(direction, call) uncounted(call, offsetof(struct header, uncounted_##direction))
+#define UNCOUNTED(direction, call) uncounted(library, call, offsetof(struct header, uncounted_##direction))
 
 /* The attempt, and when it would have had to wait, the call as the program made it. */
 #define SEND(name, ...) \
     const struct counted *counted = find_counted(socket); \
     if (counted == NULL) { \
-        const struct library *library = LIBRARY; \
+        const struct library *library = library_from(origin); \
         return UNCOUNTED(sends, CALL_OR_FAIL(library, name, __VA_ARGS__, flags)); \
     } \
     int result = CALL_OR_FAIL(counted->library, name, __VA_ARGS__, flags | DONTWAIT); \
@@ -73,11 +70,19 @@ static int uncounted(int result, uint64_t offset)
     } \
     return sent(counted, result, flags)
 
-EXPORTED int zmq_send(void *socket, const void *data, size_t length, int flags) { SEND(send, socket, data, length); }
-EXPORTED int zmq_send_const(void *socket, const void *data, size_t length, int flags) { SEND(send_const, socket, data, length); }
-EXPORTED int zmq_msg_send(void *message, void *socket, int flags) { SEND(msg_send, message, socket); }
+COUNTED(int, send, (void *socket, const void *data, size_t length, int flags), (socket, data, length, flags))
+{
+    SEND(send, socket, data, length);
+}
+
+COUNTED(int, send_const, (void *socket, const void *data, size_t length, int flags), (socket, data, length, flags))
+{
+    SEND(send_const, socket, data, length);
+}
+
+COUNTED(int, msg_send, (void *message, void *socket, int flags), (message, socket, flags)) { SEND(msg_send, message, socket); }
 /* The old name of the same call; libzmq's own may come back to us through zmq_msg_send, and would count twice. */
-EXPORTED int zmq_sendmsg(void *socket, void *message, int flags) { SEND(msg_send, message, socket); }
+COUNTED(int, sendmsg, (void *socket, void *message, int flags), (socket, message, flags)) { SEND(msg_send, message, socket); }
 
 #define RECEIVE(name, ...) \
     int result = CALL_OR_FAIL(counted->library, name, __VA_ARGS__, flags | DONTWAIT); \
@@ -98,11 +103,11 @@ static bool more_follows(const struct counted *counted, void *socket)
     return more != 0;
 }
 
-EXPORTED int zmq_recv(void *socket, void *buffer, size_t length, int flags)
+COUNTED(int, recv, (void *socket, void *buffer, size_t length, int flags), (socket, buffer, length, flags))
 {
     const struct counted *counted = find_counted(socket);
     if (counted == NULL) {
-        const struct library *library = LIBRARY;
+        const struct library *library = library_from(origin);
         return UNCOUNTED(receives, CALL_OR_FAIL(library, recv, socket, buffer, length, flags));
     }
     RECEIVE(recv, socket, buffer, length)
@@ -115,18 +120,18 @@ static inline int receive_message(const struct counted *counted, void *message, 
     return received(counted, result, result >= 0 && counted->library->msg_more(message) != 0);
 }
 
-EXPORTED int zmq_msg_recv(void *message, void *socket, int flags)
+COUNTED(int, msg_recv, (void *message, void *socket, int flags), (message, socket, flags))
 {
     const struct counted *counted = find_counted(socket);
     if (counted != NULL) return receive_message(counted, message, socket, flags);
-    const struct library *library = LIBRARY;
+    const struct library *library = library_from(origin);
     return UNCOUNTED(receives, CALL_OR_FAIL(library, msg_recv, message, socket, flags));
 }
 
-EXPORTED int zmq_recvmsg(void *socket, void *message, int flags)
+COUNTED(int, recvmsg, (void *socket, void *message, int flags), (socket, message, flags))
 {
     const struct counted *counted = find_counted(socket);
     if (counted != NULL) return receive_message(counted, message, socket, flags);
-    const struct library *library = LIBRARY;
+    const struct library *library = library_from(origin);
     return UNCOUNTED(receives, CALL_OR_FAIL(library, msg_recv, message, socket, flags));
 }

@@ -1,24 +1,22 @@
 /* The calls that open, name, set, wait for and close sockets. */
 #define _GNU_SOURCE
+#include "calls.h"
 #include "counters.h"
 
 enum { LAST_ENDPOINT = 32, EVENTS = 15, POLLIN = 1, POLLOUT = 2 };
 /* ZMQ_PAIR, ZMQ_PUB... as in zmq.h. */
 enum { PAIR = 0, DEALER = 5, PUSH = 8 };
 
-#define LIBRARY library_of_caller(__builtin_return_address(0))
-#define CALL_OR_FAIL(library, name, ...) ((library)->name != NULL ? (library)->name(__VA_ARGS__) : (errno = ENOSYS, -1))
-
 static __thread bool opening_monitor;
 
-static const struct library *library_for(const struct counted *counted, const void *caller)
+static const struct library *library_for(const struct counted *counted, struct origin origin)
 {
-    return counted != NULL ? counted->library : library_of_caller(caller);
+    return counted != NULL ? counted->library : library_from(origin);
 }
 
-EXPORTED void *zmq_socket(void *context, int type)
+COUNTED(void *, socket, (void *context, int type), (context, type))
 {
-    const struct library *library = LIBRARY;
+    const struct library *library = library_from(origin);
     if (library->socket == NULL) {
         errno = ENOSYS;
         return NULL;
@@ -29,10 +27,10 @@ EXPORTED void *zmq_socket(void *context, int type)
     return socket;
 }
 
-EXPORTED int zmq_close(void *socket)
+COUNTED(int, close, (void *socket), (socket))
 {
     const struct counted *counted = find_counted(socket);
-    const struct library *library = library_for(counted, __builtin_return_address(0));
+    const struct library *library = library_for(counted, origin);
     if (counted != NULL) count_closing(socket);
     return CALL_OR_FAIL(library, close, socket);
 }
@@ -53,10 +51,10 @@ static int end_context(const struct library *library, void *context)
     return result;
 }
 
-EXPORTED int zmq_ctx_term(void *context) { return end_context(LIBRARY, context); }
+COUNTED(int, ctx_term, (void *context), (context)) { return end_context(library_from(origin), context); }
 /* Older names of the same call. */
-EXPORTED int zmq_ctx_destroy(void *context) { return end_context(LIBRARY, context); }
-EXPORTED int zmq_term(void *context) { return end_context(LIBRARY, context); }
+COUNTED(int, ctx_destroy, (void *context), (context)) { return end_context(library_from(origin), context); }
+COUNTED(int, term, (void *context), (context)) { return end_context(library_from(origin), context); }
 
 static void note_named(const struct counted *counted, void *socket, uint32_t kind, const char *given)
 {
@@ -69,10 +67,10 @@ static void note_named(const struct counted *counted, void *socket, uint32_t kin
     errno = error;
 }
 
-EXPORTED int zmq_bind(void *socket, const char *endpoint)
+COUNTED(int, bind, (void *socket, const char *endpoint), (socket, endpoint))
 {
     const struct counted *counted = find_counted(socket);
-    const struct library *library = library_for(counted, __builtin_return_address(0));
+    const struct library *library = library_for(counted, origin);
     const int result = CALL_OR_FAIL(library, bind, socket, endpoint);
     if (counted != NULL && endpoint != NULL) {
         if (result == 0) note_named(counted, socket, ENDPOINT_BIND, endpoint);
@@ -81,37 +79,37 @@ EXPORTED int zmq_bind(void *socket, const char *endpoint)
     return result;
 }
 
-EXPORTED int zmq_connect(void *socket, const char *endpoint)
+COUNTED(int, connect, (void *socket, const char *endpoint), (socket, endpoint))
 {
     const struct counted *counted = find_counted(socket);
-    const struct library *library = library_for(counted, __builtin_return_address(0));
+    const struct library *library = library_for(counted, origin);
     const int result = CALL_OR_FAIL(library, connect, socket, endpoint);
     if (counted != NULL && endpoint != NULL && result == 0) note_named(counted, socket, ENDPOINT_CONNECT, endpoint);
     return result;
 }
 
-EXPORTED int zmq_unbind(void *socket, const char *endpoint)
+COUNTED(int, unbind, (void *socket, const char *endpoint), (socket, endpoint))
 {
     const struct counted *counted = find_counted(socket);
-    const struct library *library = library_for(counted, __builtin_return_address(0));
+    const struct library *library = library_for(counted, origin);
     const int result = CALL_OR_FAIL(library, unbind, socket, endpoint);
     if (counted != NULL && endpoint != NULL && result == 0) count_endpoint_gone(counted, endpoint);
     return result;
 }
 
-EXPORTED int zmq_disconnect(void *socket, const char *endpoint)
+COUNTED(int, disconnect, (void *socket, const char *endpoint), (socket, endpoint))
 {
     const struct counted *counted = find_counted(socket);
-    const struct library *library = library_for(counted, __builtin_return_address(0));
+    const struct library *library = library_for(counted, origin);
     const int result = CALL_OR_FAIL(library, disconnect, socket, endpoint);
     if (counted != NULL && endpoint != NULL && result == 0) count_endpoint_gone(counted, endpoint);
     return result;
 }
 
-EXPORTED int zmq_setsockopt(void *socket, int option, const void *value, size_t length)
+COUNTED(int, setsockopt, (void *socket, int option, const void *value, size_t length), (socket, option, value, length))
 {
     const struct counted *counted = find_counted(socket);
-    const struct library *library = library_for(counted, __builtin_return_address(0));
+    const struct library *library = library_for(counted, origin);
     const int result = CALL_OR_FAIL(library, setsockopt, socket, option, value, length);
     if (counted != NULL && result == 0) count_option(counted->record, option, value, length);
     return result;
@@ -127,10 +125,10 @@ static void note_events(struct socket_record *record, int events)
     else if (record->type == PUSH || record->type == DEALER || record->type == PAIR) begin_stall(shared, &record->sent);
 }
 
-EXPORTED int zmq_getsockopt(void *socket, int option, void *value, size_t *length)
+COUNTED(int, getsockopt, (void *socket, int option, void *value, size_t *length), (socket, option, value, length))
 {
     const struct counted *counted = find_counted(socket);
-    const struct library *library = library_for(counted, __builtin_return_address(0));
+    const struct library *library = library_for(counted, origin);
     const int result = CALL_OR_FAIL(library, getsockopt, socket, option, value, length);
     if (option == EVENTS && counted != NULL && result == 0 && *length == sizeof(int)) note_events(counted->record, *(int *)value);
     return result;
@@ -158,11 +156,11 @@ static void end_poll(const struct poll_item *items, int count, uint64_t waited)
     }
 }
 
-EXPORTED int zmq_poll(struct poll_item *items, int count, long timeout)
+COUNTED(int, poll, (struct poll_item *items, int count, long timeout), (items, count, timeout))
 {
     const struct counted *counted = NULL;
     for (int i = 0; i < count && items != NULL && counted == NULL; i++) counted = find_counted(items[i].socket);
-    const struct library *library = library_for(counted, __builtin_return_address(0));
+    const struct library *library = library_for(counted, origin);
     if (counted == NULL || timeout == 0) return CALL_OR_FAIL(library, poll, items, count, timeout);
     const uint64_t since = now_ns();
     begin_poll(items, count, since);
@@ -173,16 +171,16 @@ EXPORTED int zmq_poll(struct poll_item *items, int count, long timeout)
     return result;
 }
 
-EXPORTED int zmq_poller_wait(void *poller, void *event, long timeout)
+COUNTED(int, poller_wait, (void *poller, void *event, long timeout), (poller, event, timeout))
 {
-    const struct library *library = LIBRARY;
+    const struct library *library = library_from(origin);
     flag_process(PROCESS_USES_POLLER);
     return CALL_OR_FAIL(library, poller_wait, poller, event, timeout);
 }
 
-EXPORTED int zmq_poller_wait_all(void *poller, void *events, int count, long timeout)
+COUNTED(int, poller_wait_all, (void *poller, void *events, int count, long timeout), (poller, events, count, timeout))
 {
-    const struct library *library = LIBRARY;
+    const struct library *library = library_from(origin);
     flag_process(PROCESS_USES_POLLER);
     return CALL_OR_FAIL(library, poller_wait_all, poller, events, count, timeout);
 }
@@ -195,43 +193,43 @@ static void note_proxied(void *socket)
     flag_process(PROCESS_USES_PROXY);
 }
 
-EXPORTED int zmq_proxy(void *frontend, void *backend, void *capture)
+COUNTED(int, proxy, (void *frontend, void *backend, void *capture), (frontend, backend, capture))
 {
-    const struct library *library = library_for(find_counted(frontend), __builtin_return_address(0));
+    const struct library *library = library_for(find_counted(frontend), origin);
     note_proxied(frontend);
     note_proxied(backend);
     return CALL_OR_FAIL(library, proxy, frontend, backend, capture);
 }
 
-EXPORTED int zmq_proxy_steerable(void *frontend, void *backend, void *capture, void *control)
+COUNTED(int, proxy_steerable, (void *frontend, void *backend, void *capture, void *control), (frontend, backend, capture, control))
 {
-    const struct library *library = library_for(find_counted(frontend), __builtin_return_address(0));
+    const struct library *library = library_for(find_counted(frontend), origin);
     note_proxied(frontend);
     note_proxied(backend);
     return CALL_OR_FAIL(library, proxy_steerable, frontend, backend, capture, control);
 }
 
-EXPORTED int zmq_device(int type, void *frontend, void *backend)
+COUNTED(int, device, (int type, void *frontend, void *backend), (type, frontend, backend))
 {
-    const struct library *library = library_for(find_counted(frontend), __builtin_return_address(0));
+    const struct library *library = library_for(find_counted(frontend), origin);
     note_proxied(frontend);
     note_proxied(backend);
     return CALL_OR_FAIL(library, device, type, frontend, backend);
 }
 
 /* libzmq opens a PAIR of its own for its events, through the same functions. */
-EXPORTED int zmq_socket_monitor(void *socket, const char *endpoint, int events)
+COUNTED(int, socket_monitor, (void *socket, const char *endpoint, int events), (socket, endpoint, events))
 {
-    const struct library *library = library_for(find_counted(socket), __builtin_return_address(0));
+    const struct library *library = library_for(find_counted(socket), origin);
     opening_monitor = true;
     const int result = CALL_OR_FAIL(library, socket_monitor, socket, endpoint, events);
     opening_monitor = false;
     return result;
 }
 
-EXPORTED int zmq_socket_monitor_versioned(void *socket, const char *endpoint, uint64_t events, int version, int type)
+COUNTED(int, socket_monitor_versioned, (void *socket, const char *endpoint, uint64_t events, int version, int type), (socket, endpoint, events, version, type))
 {
-    const struct library *library = library_for(find_counted(socket), __builtin_return_address(0));
+    const struct library *library = library_for(find_counted(socket), origin);
     opening_monitor = true;
     const int result = CALL_OR_FAIL(library, socket_monitor_versioned, socket, endpoint, events, version, type);
     opening_monitor = false;

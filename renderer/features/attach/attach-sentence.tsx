@@ -105,8 +105,11 @@ function Remedies({ finding: { remedies } }: { readonly finding: Finding }) {
   );
 }
 
-export const asSentence = (text: string): string =>
-  `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
+/** With a capital, unless a program's name comes first, and with a full stop. */
+export const asSentence = (text: string): string => {
+  const first = /^\S+(?: \S+)? \(pid \d+\)/.test(text) ? text.charAt(0) : text.charAt(0).toUpperCase();
+  return `${first}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
+};
 
 function EvidenceList({ evidence }: { readonly evidence: readonly Evidence[] }) {
   return (

@@ -1,5 +1,5 @@
 import type { TapLook, WatchLook } from '../../../shared/attach/attach-view.ts';
-import type { ExecSocket } from '../../../shared/exec/exec-view.ts';
+import type { ExecSocket, ExecView } from '../../../shared/exec/exec-view.ts';
 import type { Finding } from '../../../shared/report/finding.ts';
 import type { FlowState } from '../../../shared/telemetry/fields.ts';
 import { bytesFormat, countFormat, rateFormat } from '../../live/format.ts';
@@ -164,13 +164,30 @@ export function callsVerdict({ view, over, problem }: Pick<CallsState, 'view' | 
   const [worst] = findings;
   if (worst !== undefined)
     return { state: outsideState(worst.code), sentence: begin(before + worst.sentence), findings, blindSpots };
+  const outOfReach = view.programs.flatMap((program) => program.outOfReach);
+  const [hidden] = outOfReach;
+  if (view.processes.length === 0)
+    return hidden === undefined
+      ? plain(
+          'idle',
+          `${before}${programNames(view)}: no ZeroMQ socket was opened yet that could be counted.`,
+          blindSpots,
+        )
+      : plain('refused', `${before}${hidden}`, blindSpots);
   const sent = view.processes.reduce((sum, { sockets }) => sum + total(sockets, 'sent'), 0);
   const received = view.processes.reduce((sum, { sockets }) => sum + total(sockets, 'received'), 0);
   const count = view.processes.length;
   const programs = count === 1 ? '1 program' : `${count} programs`;
+  const aside = outOfReach.length === 0 ? 'no fault is seen' : `${outOfReach.length} more out of reach`;
   const moved = `${countFormat.exact(sent)} messages sent and ${countFormat.exact(received)} received by ${programs}`;
-  return plain(sent + received > 0 ? 'flowing' : 'idle', `${before}${moved}; no fault is seen.`, blindSpots);
+  return plain(sent + received > 0 ? 'flowing' : 'idle', `${before}${moved}; ${aside}.`, blindSpots);
 }
+
+const programNames = ({ programs }: ExecView): string =>
+  programs
+    .slice(0, 3)
+    .map(({ name }) => name)
+    .join(', ');
 
 const total = (sockets: readonly ExecSocket[], side: 'sent' | 'received'): number =>
   sockets.reduce((sum, socket) => sum + socket[side].messages, 0);

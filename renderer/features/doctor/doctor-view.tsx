@@ -132,9 +132,9 @@ function Processes() {
   return (
     <section aria-labelledby="doctor-processes">
       <h2 id="doctor-processes">Look into programs as well</h2>
-      {candidates.length === 0 && <p className="doctor-note">No program with libzmq runs now.</p>}
+      {candidates.length === 0 && <p className="doctor-note">No program with ZeroMQ runs now.</p>}
       <ul className="doctor-processes">
-        {candidates.slice(0, mostListed).map(({ pid, name, libzmq }) => (
+        {candidates.slice(0, mostListed).map(({ pid, name, libzmq, binding }) => (
           <li key={pid}>
             <label className="doctor-process">
               <input
@@ -147,7 +147,7 @@ function Processes() {
               />
               <span className="doctor-process-name">{name}</span>
               <span className="figure">{pid}</span>
-              <span className="doctor-note">libzmq {libzmq}</span>
+              <span className="doctor-note">{libzmq === null ? binding : `libzmq ${libzmq}`}</span>
             </label>
           </li>
         ))}

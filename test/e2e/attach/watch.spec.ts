@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import {
   type OutsideProgram,
   pythonWithZmq,
@@ -27,7 +28,7 @@ test('a program chosen from the list is watched, and the verdict names the slow 
   const { feed, slow, fast } = await startFeed();
   await page.goto(app.url);
   await page.getByRole('button', { name: 'Attach' }).click();
-  const list = page.getByRole('list', { name: 'Programs with libzmq' });
+  const list = page.getByRole('list', { name: 'Programs with ZeroMQ' });
   await expect(list.getByRole('button', { name: candidate(slow) })).toBeVisible();
   await list.getByRole('button', { name: candidate(feed) }).click();
 
@@ -53,6 +54,41 @@ test('a program chosen from the list is watched, and the verdict names the slow 
   await expect(verdict).toContainText('When the watch ended');
 });
 
+/** Words of a program's box that are cut, or lie on one another. */
+const cutOrOverlapping = (page: Page): Promise<readonly string[]> =>
+  page.locator('.picture-end').evaluateAll((ends) =>
+    ends.flatMap((end) => {
+      const words = ['title', 'type', 'pid', 'figure', 'state']
+        .map((part) => end.querySelector(`.picture-end-${part}`))
+        .filter((part) => part !== null && part.textContent !== '')
+        .map((part) => part as HTMLElement);
+      const cut = words.filter((word) => word.scrollWidth > word.clientWidth + 1);
+      const crossing = words.flatMap((one, at) =>
+        words.slice(at + 1).filter((other) => {
+          const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+          return a.right > b.left + 1 && b.right > a.left + 1 && a.bottom > b.top + 1 && b.bottom > a.top + 1;
+        }),
+      );
+      return [...cut, ...crossing].map((word) => `${end.textContent}: ${word.textContent}`);
+    }),
+  );
+
+test('many readers stand in the picture, and no word is cut or covered', async ({ page, app }) => {
+  const { feed, slow } = await startFeed();
+  await startNode('receive', 'sub', feed.endpoint, '0');
+  await page.goto(app.url);
+  await page.getByRole('button', { name: 'Attach' }).click();
+  await page.getByRole('button', { name: candidate(feed) }).click();
+  const picture = page.getByRole('region', { name: 'Programs and connections' });
+  await expect(picture.getByRole('button', { name: new RegExp(`${slow.pid}.*slow`) })).toBeVisible({ timeout: 20_000 });
+  await expect(picture).toHaveAttribute('data-roomy', 'false');
+  await expect(picture.locator('.picture-end-figure', { hasText: /cpu/ })).toHaveCount(4);
+  expect(await cutOrOverlapping(page)).toEqual([]);
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await expect(picture).toHaveAttribute('data-roomy', 'true');
+  expect(await cutOrOverlapping(page)).toEqual([]);
+});
+
 test('socket types are asked for only after it was said what that does', async ({ page, app }) => {
   const { feed } = await startFeed();
   await page.goto(app.url);
@@ -72,7 +108,7 @@ test('the list is searched and a program is chosen with keys alone', async ({ pa
   const search = page.getByRole('searchbox', { name: 'Search programs' });
   await search.focus();
   await page.keyboard.type(String(feed.pid));
-  const list = page.getByRole('list', { name: 'Programs with libzmq' });
+  const list = page.getByRole('list', { name: 'Programs with ZeroMQ' });
   await expect(list.getByRole('button')).toHaveCount(1);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
@@ -88,5 +124,5 @@ test('a port that nobody uses and one that is none are said in one line', async 
   await expect(page.getByRole('alert')).toContainText('from 1 to 65535');
   await port.fill('1');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('region', { name: 'What is happening' })).toContainText('Nobody on this machine');
+  await expect(page.getByRole('region', { name: 'What is happening' })).toContainText('Nobody listens on');
 });

@@ -1,6 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DoctorReport } from '../../../shared/doctor/doctor-report.ts';
 import { highwater, startNode, stopAll } from '../../fixtures/outside-programs.ts';
+import { until } from '../../fixtures/until.ts';
 
 afterEach(stopAll);
 
@@ -31,6 +36,25 @@ describe('doctor', () => {
     expect(checks.find(({ id }) => id === `libzmq-version-${pid}`)?.sentence).toContain('libzmq 4.3.5');
     expect(checks.find(({ id }) => id === `descriptors-${pid}`)?.status).toBe('ok');
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'reports nothing of a process that has ended and was not collected',
+    async () => {
+      // The shell becomes a program that collects no children.
+      const parent = spawn('sh', ['-c', 'sleep 0.5 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+      try {
+        const [pid] = (await once(createInterface(parent.stdout), 'line')) as [string];
+        await until(() => readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z '));
+        expect(await highwater(['doctor', '--pid', pid])).toEqual({
+          status: 1,
+          stdout: '',
+          stderr: `highwater: process ${pid} has ended\n`,
+        });
+      } finally {
+        parent.kill('SIGKILL');
+      }
+    },
+  );
 
   it('prints aligned text, and one line for wrong use', async () => {
     const { status, stdout } = await highwater(['doctor']);

@@ -42,12 +42,24 @@ export function CallsWay() {
   return (
     <>
       <CallsRail />
-      {view === undefined || view.processes.length === 0 ? <NothingCounted /> : <Counted view={view} />}
+      {view === undefined || view.processes.length === 0 ? <NothingCounted view={view} /> : <Counted view={view} />}
     </>
   );
 }
 
-function NothingCounted() {
+function NothingCounted({ view }: { readonly view: ExecView | undefined }) {
+  const outOfReach = view?.programs.flatMap((program) => program.outOfReach) ?? [];
+  if (outOfReach.length > 0)
+    return (
+      <section className="attach-blank" aria-label="What cannot be counted">
+        <div className="picture-empty">
+          <h2>Its calls cannot be counted</h2>
+          {outOfReach.slice(0, mostReasons).map((reason) => (
+            <p key={reason}>{reason}</p>
+          ))}
+        </div>
+      </section>
+    );
   return (
     <section className="attach-blank" aria-label="What counting shows">
       <div className="picture-empty">
@@ -140,6 +152,7 @@ function CallsRail() {
   );
 }
 
+const mostReasons = 5;
 const noSpots: readonly string[] = [];
 
 function CommandMaker() {
@@ -164,8 +177,8 @@ function CommandMaker() {
       </div>
       <p className="rail-words">
         Run it in a terminal. A small library is loaded with the program and counts its sends and receives, what failed
-        and what had to wait; nothing else changes. Linux only; libzmq that is linked in statically is out of reach, and
-        is named.
+        and what had to wait; nothing else changes. Linux only. What it cannot count (a ZeroMQ that is linked in, or
+        that is not libzmq) is named.
       </p>
     </section>
   );

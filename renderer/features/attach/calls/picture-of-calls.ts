@@ -47,8 +47,9 @@ const endedView = (view: ExecView): ExecView => ({
 /** A program that talks to itself stands at both sides. */
 const farEnd = ({ from, to }: ExecConnection): string => (from === to ? `${to} again` : to);
 
+/** The latest, where a process ran one program after another. */
 const processOf = ({ processes }: ExecView, id: string): ExecProcess | undefined =>
-  processes.find(({ pid }) => String(pid) === id);
+  processes.filter(({ pid }) => String(pid) === id).at(-1);
 
 export const endTitle = (view: ExecView, id: string): string => shortName(processOf(view, id)?.name) ?? id;
 
@@ -61,6 +62,7 @@ function endOf(view: ExecView, id: string): PictureEnd {
     id,
     title: endTitle(view, id),
     type: types.length === 1 ? (types[0]?.toUpperCase() ?? '') : '',
+    pid: process === undefined ? '' : String(process.pid),
     figure: process === undefined ? 'not counted' : countsOf(process),
     state: finding !== undefined ? outsideState(finding.code) : running ? 'flowing' : 'disconnected',
     word: wordOf(process, finding?.code),
@@ -70,7 +72,7 @@ function endOf(view: ExecView, id: string): PictureEnd {
 function wordOf(process: ExecProcess | undefined, code: string | undefined): string {
   if (process === undefined) return 'out of sight';
   if (code === 'slow-consumer') return 'slow';
-  if (process.running) return `pid ${process.pid}`;
+  if (process.running) return 'running';
   return process.exitCode === null || process.exitCode === 0 ? 'ended' : `ended with ${process.exitCode}`;
 }
 

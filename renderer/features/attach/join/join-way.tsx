@@ -82,7 +82,7 @@ function EndpointRail({ endpoint, change }: { readonly endpoint: string; readonl
     <section className="rail" aria-label="Endpoints of your programs">
       <h2>Where your programs listen</h2>
       {listening.length === 0 && (
-        <p className="rail-note">No program with libzmq listens now. Any endpoint can be typed in.</p>
+        <p className="rail-note">No program with ZeroMQ listens now. Any endpoint can be typed in.</p>
       )}
       <ul className="join-endpoints">
         {listening.map((each) => (

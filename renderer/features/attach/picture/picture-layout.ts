@@ -21,8 +21,8 @@ export interface PictureLayout {
 const laneGap = 8;
 
 const sizes = {
-  roomy: { endWidth: 164, endHeight: 96, linkWidth: 560, laneHeight: 92, rowGap: 28, columnGap: 16 },
-  dense: { endWidth: 164, endHeight: 52, linkWidth: 500, laneHeight: 40, rowGap: 14, columnGap: 24 },
+  roomy: { endWidth: 172, endHeight: 100, linkWidth: 560, laneHeight: 92, rowGap: 28, columnGap: 16 },
+  dense: { endWidth: 184, endHeight: 52, linkWidth: 500, laneHeight: 40, rowGap: 14, columnGap: 24 },
 } as const;
 
 /** Places ends and links from left to right; the roomy drawing is taken while all of it can be read in the room there is. */

@@ -12,6 +12,8 @@ export interface PictureEnd {
   readonly title: string;
   /** The socket type, where it is known. */
   readonly type: string;
+  /** Of its process; empty where it is not known. */
+  readonly pid: string;
   /** The figure of this end. */
   readonly figure: string;
   readonly state: FlowState;

@@ -104,7 +104,15 @@ function End({ end, place, shown, onChoose }: EndProps) {
         </span>
         <span className="picture-end-type">{end.type}</span>
       </span>
-      <span className="picture-end-figure">{end.figure}</span>
+      {end.pid !== '' && (
+        <span className="picture-end-pid">
+          <span className="for-screen-readers">pid </span>
+          {end.pid}
+        </span>
+      )}
+      <span className="picture-end-figure" title={end.figure}>
+        {end.figure}
+      </span>
       <span className="picture-end-state">
         <StateShape state={end.state} />
         {end.word}

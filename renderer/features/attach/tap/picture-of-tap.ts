@@ -1,7 +1,8 @@
 import type { TapLook } from '../../../../shared/attach/attach-view.ts';
 import type { TapConnection, TapSide } from '../../../../shared/tap/tap-view.ts';
+import { isOldZmtp, isUndecoded } from '../../../../shared/tap/undecoded.ts';
 import type { FlowState } from '../../../../shared/telemetry/fields.ts';
-import { countFormat, rateFormat } from '../../../live/format.ts';
+import { bytesFormat, countFormat, rateFormat } from '../../../live/format.ts';
 import { dashSpeed, worstState } from '../../graph/figures.ts';
 import { byteVessel, type Picture, type PictureEnd, type PictureLane } from '../picture/picture-model.ts';
 import { outsideState, shortName } from '../watch/watch-words.ts';
@@ -33,6 +34,12 @@ export function pictureOfTap(look: TapLook, peak: Peak): Picture {
   };
 }
 
+/** Who sends more, and the other. */
+export const senderFirst = ({ forward, backward }: TapConnection): readonly [TapSide, TapSide] =>
+  backward.messages > forward.messages || (isUndecoded(backward) && backward.bytes > forward.bytes)
+    ? [backward, forward]
+    : [forward, backward];
+
 /** `PUSH to PULL`, as far as both ends have said what they are. */
 const typesOf = ({ forward, backward }: TapConnection): string => `${typeWord(forward)} and ${typeWord(backward)}`;
 
@@ -40,7 +47,7 @@ export const typeWord = ({ socketType, sealed }: TapSide): string =>
   socketType?.toUpperCase() ?? (sealed ? 'sealed by CURVE' : 'type not told yet');
 
 const total = (connections: readonly TapConnection[], side: 'forward' | 'backward'): number =>
-  connections.reduce((sum, each) => sum + each[side].bodyBytes, 0);
+  connections.reduce((sum, each) => sum + (isUndecoded(each[side]) ? each[side].bytes : each[side].bodyBytes), 0);
 
 const clientId = ({ id }: TapConnection): string => `client ${id}`;
 
@@ -53,7 +60,8 @@ function clientEnd(look: TapLook, connection: TapConnection): PictureEnd {
     id: clientId(connection),
     title: client === '' ? `client ${id}` : endTitle(look, client),
     type: forward.socketType?.toUpperCase() ?? '',
-    figure: withPid(look, client, countsOf(forward.messages, backward.messages)),
+    pid: pidOf(look, client),
+    figure: countsOf(carried(forward), carried(backward)),
     state,
     word: open ? (accused === 'blocked' ? 'slow' : stageWord(forward, state)) : 'closed',
   };
@@ -63,13 +71,21 @@ function serverEnd(look: TapLook): PictureEnd {
   const { forward, connections, serverSocketType, unreachable } = look;
   const open = connections.filter(({ closedAtMs }) => closedAtMs === null);
   const told = connections.find(({ backward }) => backward.socketType !== null)?.backward.socketType;
-  const sum = (side: 'forward' | 'backward') => connections.reduce((all, each) => all + each[side].messages, 0);
+  const sum = (side: 'forward' | 'backward') => {
+    const sides = connections.map((each) => each[side]);
+    return {
+      messages: sides.reduce((all, { messages }) => all + messages, 0),
+      bytes: sides.reduce((all, { bytes }) => all + bytes, 0),
+      undecoded: sides.length > 0 && sides.every(isUndecoded),
+    };
+  };
   const accused = accusation(look, forward);
   return {
     id: 'server',
     title: endTitle(look, forward),
     type: (serverSocketType ?? told)?.toUpperCase() ?? '',
-    figure: withPid(look, forward, countsOf(sum('backward'), sum('forward'))),
+    pid: pidOf(look, forward),
+    figure: countsOf(sum('backward'), sum('forward')),
     state: unreachable === null ? (accused ?? calm(open)) : 'refused',
     word: unreachable === null ? (accused === 'blocked' ? 'slow' : `${open.length} connected`) : 'not reachable',
   };
@@ -79,13 +95,22 @@ function serverEnd(look: TapLook): PictureEnd {
 const endTitle = ({ programs }: TapLook, endpoint: string): string =>
   shortName(programs[endpoint]?.name) ?? endpoint.replace(/^(tcp|ipc):\/\//, '');
 
-const withPid = ({ programs }: TapLook, endpoint: string, counts: string): string => {
-  const program = programs[endpoint];
-  return program === undefined ? counts : `${program.pid} \u00b7 ${counts}`;
+const pidOf = ({ programs }: TapLook, endpoint: string): string => programs[endpoint]?.pid.toString() ?? '';
+
+const countsOf = (sent: Carried, received: Carried): string => {
+  if (sent.undecoded && received.undecoded) return `${bytesFormat.glance(sent.bytes + received.bytes)}\u00a0passed`;
+  return sent.messages >= received.messages
+    ? `${countFormat.glance(sent.messages)}\u00a0sent`
+    : `${countFormat.glance(received.messages)}\u00a0received`;
 };
 
-const countsOf = (sent: number, received: number): string =>
-  sent >= received ? `${countFormat.glance(sent)}\u00a0sent` : `${countFormat.glance(received)}\u00a0received`;
+interface Carried {
+  readonly messages: number;
+  readonly bytes: number;
+  readonly undecoded: boolean;
+}
+
+const carried = (side: TapSide): Carried => ({ ...side, undecoded: isUndecoded(side) });
 
 /** The look of what is found out about this end. */
 function accusation({ findings }: TapLook, subject: string): FlowState | undefined {
@@ -100,7 +125,8 @@ function calm(connections: readonly TapConnection[]): FlowState {
 }
 
 /** Before messages can pass, how far the two have come with each other. */
-const stageWord = ({ stage }: TapSide, state: FlowState): string => (stage === 'traffic' ? state : stage);
+const stageWord = (side: TapSide, state: FlowState): string =>
+  side.stage === 'traffic' || (isUndecoded(side) && isOldZmtp(side)) ? state : side.stage;
 
 function lanesOf(connection: TapConnection, serverSends: boolean, peak: Peak): readonly PictureLane[] {
   const main = serverSends ? 'backward' : 'forward';
@@ -143,10 +169,11 @@ const shortWait = 0.1;
 export function sideState(connection: TapConnection, direction: 'forward' | 'backward'): FlowState {
   const side = connection[direction];
   if (connection.closedAtMs !== null) return 'disconnected';
-  if (side.error !== null || side.stage === 'stopped') return 'refused';
+  const old = isUndecoded(side) && isOldZmtp(side);
+  if (side.error !== null || (side.stage === 'stopped' && !old)) return 'refused';
   if (side.blockedShare >= 0.5) return 'blocked';
   const waiting = waitingBytes(side);
   const waits = waiting > littleBytes && waiting > side.bytesPerSecond * shortWait;
   if (side.limitedShare >= 0.5 || waits) return 'filling';
-  return side.messagesPerSecond > 0 ? 'flowing' : 'idle';
+  return side.messagesPerSecond > 0 || (old && side.bytesPerSecond > 0) ? 'flowing' : 'idle';
 }

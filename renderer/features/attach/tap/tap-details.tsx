@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import type { TapLook } from '../../../../shared/attach/attach-view.ts';
 import type { TapConnection, TapSide } from '../../../../shared/tap/tap-view.ts';
+import { isUndecoded } from '../../../../shared/tap/undecoded.ts';
 import { bytesFormat, countFormat, durationFormat, rateFormat, shareFormat } from '../../../live/format.ts';
 import { type FigureRow, FigureTable } from '../figure-table.tsx';
 import { MessageInspector } from './message-inspector.tsx';
-import { heldMeaning, kernelMeaning, typeWord } from './picture-of-tap.ts';
+import { heldMeaning, kernelMeaning, senderFirst, typeWord } from './picture-of-tap.ts';
 import { GapList, SubscriptionList, TopicTable } from './topic-table.tsx';
 
 interface TapDetailsProps {
@@ -18,10 +19,7 @@ type Part = (typeof parts)[number];
 /** All that the wire tells of one connection. */
 export function TapDetails({ look, connection }: TapDetailsProps) {
   const [part, setPart] = useState<Part>('Figures');
-  const title =
-    connection === undefined
-      ? 'No connection yet'
-      : `${typeWord(connection.forward)} \u2192 ${typeWord(connection.backward)}`;
+  const title = connection === undefined ? 'No connection yet' : senderFirst(connection).map(typeWord).join(' \u2192 ');
   return (
     <section className="details" aria-label="Tapped connection">
       <div className="details-head">
@@ -97,10 +95,25 @@ const row = (
   values: sides.map(read),
 });
 
+const ofMessages =
+  (read: (side: TapSide) => string) =>
+  (side: TapSide): string =>
+    isUndecoded(side) ? '\u2013' : read(side);
+
 function rowsOf(...sides: readonly TapSide[]): readonly FigureRow[] {
   const rows = [
-    row('rate', 'Messages that passed in the last second.', sides, (s) => rateFormat.glance(s.messagesPerSecond)),
-    row('messages', 'Since the connection began.', sides, (s) => countFormat.glance(s.messages)),
+    row(
+      'rate',
+      'Messages that passed in the last second.',
+      sides,
+      ofMessages((s) => rateFormat.glance(s.messagesPerSecond)),
+    ),
+    row(
+      'messages',
+      'Since the connection began.',
+      sides,
+      ofMessages((s) => countFormat.glance(s.messages)),
+    ),
     row('bytes', 'On the wire, handshake and headers included.', sides, (s) => bytesFormat.glance(s.bytes)),
     row('mean size', 'Of whole messages.', sides, (s) =>
       s.size === null ? '\u2013' : bytesFormat.glance(s.size.mean),

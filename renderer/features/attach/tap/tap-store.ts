@@ -4,6 +4,7 @@ import type { HostLink } from '../../../../shared/contract.ts';
 import type { Problem, Result } from '../../../../shared/result.ts';
 import type { LinkConditions } from '../../../../shared/scenario/scenario.ts';
 import type { InspectedMessage, TapConnection, TapSide } from '../../../../shared/tap/tap-view.ts';
+import { isUndecoded } from '../../../../shared/tap/undecoded.ts';
 import { createStripHistory, type StripHistory } from '../strip/strip-history.ts';
 import { inLabels } from './tap-draft.ts';
 
@@ -133,12 +134,14 @@ export const subjectOf = (tap: string, connection: number): string => `${tap} ${
 /** What waits in the tap and in the kernel beside it. */
 export const waitingBytes = ({ heldBytes, kernelBytes }: TapSide): number => heldBytes + (kernelBytes ?? 0);
 
+const rateOf = (side: TapSide): number => (isUndecoded(side) ? Number.NaN : side.messagesPerSecond);
+
 function remember(history: StripHistory, { id, atMs, connections }: TapLook): void {
   for (const { id: connection, closedAtMs, forward, backward } of connections) {
     if (closedAtMs !== null) continue;
     history.add(subjectOf(id, connection), atMs, [
-      forward.messagesPerSecond,
-      backward.messagesPerSecond,
+      rateOf(forward),
+      rateOf(backward),
       waitingBytes(forward),
       waitingBytes(backward),
       forward.blockedShare,

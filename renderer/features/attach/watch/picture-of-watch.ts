@@ -59,6 +59,7 @@ function endOf(look: WatchLook, connection: WatchedNow, side: Side, drawn: reado
   const id = endId(connection, side);
   const pid = side === 'from' ? connection.fromPid : connection.toPid;
   const type = connection.socketTypes[side === 'from' ? 0 : 1];
+  if (connection.abandonedBy === side) return abandonedEnd(look, connection, side);
   const touching = drawn.filter((each) => endId(each, 'from') === id || endId(each, 'to') === id);
   const accused = look.findings.find(({ subject, toMs }) => toMs === undefined && subject === String(pid));
   const state: FlowState =
@@ -69,11 +70,23 @@ function endOf(look: WatchLook, connection: WatchedNow, side: Side, drawn: reado
     id,
     title: titleOf(look, connection, side),
     type: type?.toUpperCase() ?? '',
-    figure: pid === null ? 'out of sight' : aboutProcess(look, pid),
+    pid: pidText(pid),
+    figure: pid === null ? 'out of sight' : cpuOf(look, pid),
     state,
     word: accused === undefined ? wordOf(look, pid, state) : (words[accused.code] ?? state),
   };
 }
+
+/** Its program is gone; the kernel still delivers what it had taken. */
+const abandonedEnd = (look: WatchLook, connection: WatchedNow, side: Side): PictureEnd => ({
+  id: endId(connection, side),
+  title: titleOf(look, connection, side),
+  type: '',
+  pid: pidText(side === 'from' ? connection.fromPid : connection.toPid),
+  figure: 'kernel sends on',
+  state: 'disconnected',
+  word: 'gone',
+});
 
 const words: Readonly<Record<string, string>> = {
   'slow-consumer': 'slow',
@@ -100,14 +113,24 @@ function wordOf(look: WatchLook, pid: number | null, state: FlowState): string {
   return state;
 }
 
-function aboutProcess(look: WatchLook, pid: number): string {
+const pidText = (pid: number | null): string => (pid === null ? '' : String(pid));
+
+function cpuOf(look: WatchLook, pid: number): string {
   const cpu = processOf(look, pid)?.cpu ?? null;
-  return cpu === null ? `pid ${pid}` : `${pid} \u00b7 cpu ${Math.round(cpu * 100)}\u00a0%`;
+  return cpu === null ? '' : `cpu ${Math.round(cpu * 100)}\u00a0%`;
 }
 
 function loneEnd(look: WatchLook, pid: number): PictureEnd {
   const name = shortName(processOf(look, pid)?.name) ?? `process ${pid}`;
-  return { id: `pid ${pid}`, title: name, type: '', figure: `pid ${pid}`, state: 'idle', word: 'no connection' };
+  return {
+    id: `pid ${pid}`,
+    title: name,
+    type: '',
+    pid: String(pid),
+    figure: '',
+    state: 'idle',
+    word: 'no connection',
+  };
 }
 
 function laneOf(look: WatchLook, connection: WatchedNow, peak: Peak): PictureLane {

@@ -130,7 +130,14 @@ export function ProcessDetails({ look, pid }: { readonly look: WatchLook; readon
   const { name, libzmq, binding, versionFrom, cpu, state, openFiles, fileLimit } = process;
   const facts: readonly (readonly [string, string])[] = [
     ['pid', String(pid)],
-    ['libzmq', libzmq === null ? 'none found in it' : [libzmq, versionFrom].filter(Boolean).join(', ')],
+    [
+      'libzmq',
+      libzmq === null
+        ? binding === null
+          ? 'none found in it'
+          : 'none: it has its own ZeroMQ'
+        : [libzmq, versionFrom].filter(Boolean).join(', '),
+    ],
     ['binding', binding ?? 'not known'],
     ['processor', cpu === null ? '\u2013' : `${shareFormat.glance(cpu)} of one core`],
     ['state', stateWords[state] ?? state],

@@ -54,7 +54,7 @@ function Candidates() {
           onChange={(event) => setQuery(event.currentTarget.value)}
         />
       </div>
-      <ul className="candidates" aria-label="Programs with libzmq">
+      <ul className="candidates" aria-label="Programs with ZeroMQ">
         {matching.map((candidate) => {
           const watched = target?.kind === 'pid' && target.pid === candidate.pid;
           return (
@@ -74,7 +74,7 @@ function Candidates() {
         })}
       </ul>
       <ListNote matching={matching.length} query={query} />
-      {query.trim() !== '' && matching.length > 1 && (
+      {query.trim() !== '' && matching.length !== 1 && (
         <button
           type="button"
           className="button"
@@ -93,9 +93,9 @@ function Candidates() {
   );
 }
 
-function matches({ name, pid, libzmq, listens }: WatchCandidate, query: string): boolean {
+function matches({ name, pid, libzmq, binding, listens }: WatchCandidate, query: string): boolean {
   const words = query.toLowerCase().split(/\s+/);
-  const text = `${name} ${pid} libzmq ${libzmq} ${listens.join(' ')}`.toLowerCase();
+  const text = `${name} ${pid} libzmq ${libzmq ?? ''} ${binding ?? ''} ${listens.join(' ')}`.toLowerCase();
   return words.every((word) => text.includes(word));
 }
 
@@ -117,7 +117,7 @@ function CandidateButton({ candidate, watched, disabled, onChoose }: CandidateBu
         <span className="figure candidate-pid">{pid}</span>
       </span>
       <span className="candidate-line">
-        {binding === null ? `libzmq ${libzmq}` : `libzmq ${libzmq} \u00b7 ${binding}`}
+        {[libzmq === null ? '' : `libzmq ${libzmq}`, binding].filter(Boolean).join(' \u00b7 ')}
       </span>
       <span className="candidate-line" title={listens.join(', ')}>
         {connections === 1 ? '1 connection' : `${connections} connections`}
@@ -142,14 +142,14 @@ function CandidateButton({ candidate, watched, disabled, onChoose }: CandidateBu
 function ListNote({ matching, query }: { readonly matching: number; readonly query: string }) {
   const { watch } = useAttach();
   const list = useStore(watch, (state) => state.candidates);
-  if (list === undefined) return <p className="rail-note">Looking for programs with libzmq.</p>;
+  if (list === undefined) return <p className="rail-note">Looking for programs with ZeroMQ.</p>;
   if (!list.supported)
     return (
       <p className="rail-note">Watching reads the kernel's tables of Linux; this system has none. A tap works here.</p>
     );
   const notes = [
     list.candidates.length === 0
-      ? 'No program with libzmq runs now. The list follows by itself when one starts.'
+      ? 'No program with ZeroMQ runs now. The list follows by itself when one starts.'
       : matching === 0
         ? `None of ${list.candidates.length} programs fits \u201c${query}\u201d.`
         : '',

@@ -35,7 +35,7 @@ describe('version checks', () => {
   });
 
   it('fails an old bundled copy, and only warns of one that the distribution may have repaired', () => {
-    const found = { version: '4.2.5', versionFrom: 'file name' };
+    const found = { kind: 'libzmq', version: '4.2.5', versionFrom: 'file name', binding: undefined } as const;
     expect(checkProcessLibzmq(7, 'feed', true, { ...found, file: '/venv/pyzmq.libs/libzmq-1.so.5.1.5' }).status).toBe(
       'failing',
     );
@@ -44,6 +44,19 @@ describe('version checks', () => {
     ).toMatchObject({ status: 'warning', id: 'libzmq-version-7' });
     expect(checkProcessLibzmq(7, 'feed', true, undefined).status).toBe('unknown');
     expect(checkProcessLibzmq(7, 'feed', false, undefined).sentence).toContain('another user');
+  });
+
+  it('names an implementation that needs no libzmq, and reproaches it with nothing of libzmq', () => {
+    const own = {
+      kind: 'own',
+      version: undefined,
+      versionFrom: undefined,
+      file: '/usr/bin/java',
+      binding: 'JeroMQ (Java)',
+    };
+    const check = checkProcessLibzmq(7, 'java Feed', true, { ...own, kind: 'own' });
+    expect(check).toMatchObject({ status: 'unknown', remedy: null });
+    expect(check.sentence).toContain('process 7 (java Feed) speaks ZeroMQ with JeroMQ (Java)');
   });
 
   it('fails when the addon does not load', () => {

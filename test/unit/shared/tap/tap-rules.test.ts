@@ -13,6 +13,7 @@ const side = (changes: Partial<TapSide> = {}): TapSide => ({
   identity: null,
   error: null,
   stopped: null,
+  adapted: false,
   sealed: false,
   messages: 100,
   frames: 100,
@@ -154,7 +155,16 @@ describe('connectionCandidates', () => {
       mechanism: null,
     } as const;
     expect(said(connection(http, {}))).toEqual([`not-zmtp ${client} measured`]);
-    expect(said(connection({ ...http, protocol: 'ZMTP 2.0' }, {}))).toEqual([`version-risk ${client} measured`]);
+    const old = { ...http, protocol: 'ZMTP 2.0', messages: 0, frames: 0 } as const;
+    expect(said(connection(old, {}))).toEqual([`version-risk ${client} measured`]);
+    const [publisher, subscriber] = [
+      { ...old, socketType: 'pub' },
+      { ...old, socketType: 'sub', adapted: true },
+    ] as const;
+    const later = { ...view(), atMs: 9000 };
+    expect(said(connection(publisher, subscriber), later)).toEqual([`version-risk ${client} measured`]);
+    // A peer of today that goes down to it is not to blame.
+    expect(said(connection(old, { ...old, adapted: true }))).toEqual([`version-risk ${client} measured`]);
   });
 
   it('tells the slow consumer from the full link', () => {

@@ -42,6 +42,7 @@ const samples = (course: Course): readonly DirectionSample[] =>
       inode: 1,
       pid: undefined,
       established: true,
+      orphaned: false,
       sendQueueBytes,
       receiveQueueBytes,
       info: course.withoutInfo ? undefined : info,

@@ -40,6 +40,20 @@ describe('the names of programs behind addresses', () => {
     expect(await askAt(21_000, endpoint)).toBe(4);
   });
 
+  it('are kept of programs that have ended, as long as their address is spoken of', async () => {
+    const { names, settled, state } = createDouble();
+    const askAt = async (nowMs: number, found: readonly (readonly [string, { pid: number; name: string }])[]) => {
+      state.nowMs = nowMs;
+      state.found = new Map(found);
+      names.of([endpoint]);
+      await settled();
+      return names.of([endpoint])[endpoint]?.name;
+    };
+    expect(await askAt(0, [[endpoint, { pid: 7, name: 'feed.py' }]])).toBe('feed.py');
+    expect(await askAt(20_000, [])).toBe('feed.py');
+    expect(await askAt(40_000, [[endpoint, { pid: 8, name: 'next.py' }]])).toBe('next.py');
+  });
+
   it('leave the kernel alone while there is nobody to name', async () => {
     const { names, settled, state } = createDouble();
     names.of([]);

@@ -95,6 +95,28 @@ describe('the verdict on counted programs', () => {
       callsVerdict({ view, over: false, problem: undefined });
     expect(said(undefined).sentence).toContain('Start a program under Highwater');
     expect(said(execView()).sentence).toBe('100 messages sent and 90 received by 2 programs; no fault is seen.');
+    const program = {
+      name: 'ruby',
+      pid: 1,
+      startedAtMs: 0,
+      endedAtMs: null,
+      exitCode: null,
+      signal: null,
+      stopped: false,
+    };
+    const reason =
+      'java Feed (pid 1) is out of reach: its ZeroMQ is JeroMQ (Java), which calls no libzmq; use watch or tap.';
+    const none = { processes: [], connections: [] };
+    expect(said(execView({ ...none, programs: [{ ...program, outOfReach: [] }] })).sentence).toContain(
+      'ruby: no ZeroMQ',
+    );
+    expect(said(execView({ ...none, programs: [{ ...program, outOfReach: [reason] }] }))).toMatchObject({
+      state: 'refused',
+      sentence: reason,
+    });
+    expect(said(execView({ programs: [{ ...program, outOfReach: [reason] }] })).sentence).toContain(
+      '; 1 more out of reach.',
+    );
     expect(said(execView({ findings: [slow] }))).toMatchObject({
       state: 'blocked',
       blindSpots: ['What was not counted.'],

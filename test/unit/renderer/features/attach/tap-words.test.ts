@@ -52,6 +52,14 @@ describe('the picture of tapped programs', () => {
   });
 });
 
+it('makes no count of messages that are not decoded', () => {
+  const undecoded = { stage: 'stopped', stopped: 'ZMTP 2.0', protocol: 'ZMTP 2.0', bytes: 2e6 } as const;
+  const look = tapLook({
+    connections: [tapConnection(1, { forward: tapSide(undecoded), backward: tapSide({ ...undecoded, bytes: 0 }) })],
+  });
+  for (const { figure } of pictureOfTap(look, noPeak).ends) expect(figure).toMatch(/^2\sMB\spassed$/);
+});
+
 describe('the state of a tapped direction', () => {
   it('follows from what the wire shows', () => {
     const state = (part: Parameters<typeof tapSide>[0]) =>
@@ -60,7 +68,8 @@ describe('the state of a tapped direction', () => {
     expect(state({ limitedShare: 0.9 })).toBe('filling');
     expect(state({ kernelBytes: 3e6, bytesPerSecond: 5e5 })).toBe('filling');
     expect(state({ kernelBytes: 3e4, messagesPerSecond: 5 })).toBe('flowing');
-    expect(state({ stage: 'stopped', stopped: 'HTTP' })).toBe('refused');
+    expect(state({ stage: 'stopped', stopped: 'HTTP', protocol: 'HTTP', bytesPerSecond: 5 })).toBe('refused');
+    expect(state({ stage: 'stopped', stopped: 'ZMTP 2.0', protocol: 'ZMTP 2.0', bytesPerSecond: 5 })).toBe('flowing');
     expect(state({})).toBe('idle');
     expect(sideState(tapConnection(1, { closedAtMs: 5 }), 'forward')).toBe('disconnected');
   });

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { parseSsTcp } from '../../../../shared/kernel/ss-tcp.ts';
+import { addLook, beginHistory, closeHistory } from '../../../../shared/watch/connection-history.ts';
+import { joinTcp, type LinkEnds } from '../../../../shared/watch/link-ends.ts';
+import { peerLost } from '../../../../shared/watch/peer-lost.ts';
+import { watchedProcess } from '../../../fixtures/attach/watched.ts';
+
+const link = (text: string, owners: readonly (readonly [number, number])[]): LinkEnds => {
+  const [found] = joinTcp(
+    parseSsTcp(text).map((socket) => ({ ...socket, namespace: '' })),
+    new Map(owners),
+  );
+  if (found === undefined) throw new Error('no link');
+  return found;
+};
+const subscriber = 'ESTAB 500 0 127.0.0.1:40000 127.0.0.1:7101 ino:2';
+const both = link(`ESTAB 0 900 127.0.0.1:7101 127.0.0.1:40000 ino:1\n${subscriber}\n`, [
+  [1, 11],
+  [2, 22],
+]);
+const left = link(`FIN-WAIT-1 0 800 127.0.0.1:7101 127.0.0.1:40000 ino:0\n${subscriber}\n`, [[2, 22]]);
+
+const view = (pid: number | undefined) =>
+  pid === undefined ? undefined : watchedProcess(pid, { state: pid === 11 ? 'gone' : 'S' });
+
+describe('a connection whose program has ended', () => {
+  it('is still that program\u2019s while the kernel delivers what it had taken', () => {
+    const history = addLook(beginHistory(both, 1000), left, 1250);
+    expect(history.ends.binder).toMatchObject({ pid: 11, orphaned: true, sendQueueBytes: 800 });
+    const finding = peerLost(history, view);
+    expect(finding).toMatchObject({ code: 'peer-lost', subject: '11', fromMs: 1250 });
+    expect(finding?.evidence[1]?.sentence).toContain('1,300 bytes stand in the kernel');
+  });
+
+  it('is told once, with the time at which the program went', () => {
+    const history = closeHistory(addLook(addLook(beginHistory(both, 1000), left, 1250), left, 1500), 9000);
+    expect(peerLost(history, view)).toMatchObject({ fromMs: 1250, toMs: 1250 });
+    expect(peerLost(addLook(beginHistory(both, 1000), both, 1250), view)).toBeUndefined();
+  });
+
+  it('is nobody\u2019s where it was seen only afterwards', () => {
+    const history = addLook(beginHistory(left, 1000), left, 1250);
+    expect(history.ends.binder).toMatchObject({ pid: undefined, orphaned: true });
+    expect(peerLost(history, view)).toBeUndefined();
+  });
+});
