@@ -18,6 +18,8 @@ export function Elapsed() {
   const live = useLive();
   const phase = useSession()?.phase ?? 'idle';
   const frozen = useStoreValue('session', (state) => state.frozen);
+  const replay = useStoreValue('replay', (state) => state.replay);
+  const word = replay === undefined ? (frozen ? 'frozen' : words[phase]) : replay.playing ? 'playing' : 'paused';
   const element = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const write = (_nowMs: number, frame: FrameView | undefined) => {
@@ -31,7 +33,7 @@ export function Elapsed() {
       <span ref={element} className="figure elapsed-time" role="timer" aria-label="Elapsed">
         00:00.0
       </span>
-      <span className="elapsed-phase">{frozen ? 'frozen' : words[phase]}</span>
+      <span className="elapsed-phase">{word}</span>
     </div>
   );
 }
