@@ -42,7 +42,7 @@ export interface TapeNote {
 export interface TapeReader {
   /** The time of the newest frame that was read; -Infinity at the beginning. */
   readonly atMs: number;
-  /** Reads on, up to and with `untilMs`. Rejects with a `RecordError` where the file is damaged. */
+  /** Reads on, up to and with `untilMs`. Rejects with a `RecordError` where the file is damaged, once all before it was given out. */
   next(untilMs: number, maxBytes: number): Promise<TapePart>;
   close(): Promise<void>;
 }
@@ -104,6 +104,8 @@ function createReader(chunks: AsyncGenerator<RecordChunk, undefined>, flows: num
   /** Read already, and later than what was wanted. */
   let ahead: { readonly frame: ArrayBuffer; readonly atMs: number } | undefined;
   let atMs = Number.NEGATIVE_INFINITY;
+  /** What is against reading on; told once all before it was given out. */
+  let failure: unknown;
 
   const nextFrame = async (notes: TapeNote[]): Promise<typeof ahead> => {
     if (ahead !== undefined) return ahead;
@@ -124,11 +126,17 @@ function createReader(chunks: AsyncGenerator<RecordChunk, undefined>, flows: num
       return atMs;
     },
     async next(untilMs, maxBytes) {
+      if (failure !== undefined) throw failure;
       const frames: ArrayBuffer[] = [];
       const notes: TapeNote[] = [];
       for (let bytes = 0; bytes < maxBytes; ) {
-        const frame = await nextFrame(notes);
-        ahead = frame;
+        try {
+          ahead = await nextFrame(notes);
+        } catch (error) {
+          failure = error;
+          break;
+        }
+        const frame = ahead;
         if (frame === undefined || frame.atMs > untilMs) return { frames, notes, reached: true };
         ahead = undefined;
         frames.push(frame.frame);

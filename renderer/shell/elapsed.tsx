@@ -3,6 +3,7 @@ import type { FrameView } from '../../shared/frame/frame.ts';
 import { formatRunTime } from '../live/format.ts';
 import { useLive } from '../live/live-context.ts';
 import { useSession, useStoreValue } from '../session/window-model.ts';
+import { RecordingSign } from './recording-sign.tsx';
 
 const words = {
   idle: 'ready',
@@ -34,6 +35,7 @@ export function Elapsed() {
         00:00.0
       </span>
       <span className="elapsed-phase">{word}</span>
+      <RecordingSign />
     </div>
   );
 }

@@ -9,7 +9,7 @@ export function RecordingSign() {
       {phase !== 'off' && (
         <>
           <Disc aria-hidden="true" />
-          {phase === 'recording' ? 'Recording' : 'Records next run'}
+          {phase === 'recording' ? 'Recording' : 'Will record'}
         </>
       )}
     </p>

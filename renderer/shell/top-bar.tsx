@@ -43,7 +43,7 @@ export function TopBar({ tab, showTab, theme, showKeys }: TopBarProps) {
           <Elapsed />
         </>
       )}
-      <RecordingSign />
+      {!runs && <RecordingSign />}
       {tabs.length > 1 && <Tabs tab={tab} showTab={showTab} />}
       <div className="top-bar-end">
         {runs && <FileButtons />}

@@ -36,6 +36,7 @@ export function createProjector(options: ProjectorOptions): Projector {
   let reader: TapeReader | undefined;
   let reset = true;
   let jumpedAtMs: number | undefined = now();
+  let jumps = 0;
   let broken = false;
   let closed = false;
   let pumping = false;
@@ -65,7 +66,7 @@ export function createProjector(options: ProjectorOptions): Projector {
       return nothing;
     }
   };
-  const show = ({ frames, notes, reached }: TapePart): void => {
+  const show = ({ frames, notes }: TapePart, reached: boolean): void => {
     for (const note of notes) scene.take(note);
     const jumping = jumpedAtMs !== undefined;
     if (frames.length > 0 || jumping) sink.frame(writeBundle(frames, { reset, more: jumping && !reached, runId }));
@@ -83,6 +84,7 @@ export function createProjector(options: ProjectorOptions): Projector {
   const step = async (): Promise<void> => {
     while (!closed && !isBusy()) {
       const target = position();
+      const jump = jumps;
       const from = reader === undefined || target < reader.atMs ? await rewind() : reader;
       const part = await read(from, target);
       // A newer jump goes back behind what was just read.
@@ -92,7 +94,7 @@ export function createProjector(options: ProjectorOptions): Projector {
         continue;
       }
       if (part.frames.length === 0 && part.notes.length === 0 && jumpedAtMs === undefined) return;
-      show(part);
+      show(part, part.reached && jump === jumps);
       tellProgress(target, from.atMs);
     }
   };
@@ -114,6 +116,7 @@ export function createProjector(options: ProjectorOptions): Projector {
   return {
     pump: () => void pump(),
     jump: () => {
+      jumps += 1;
       jumpedAtMs = now();
       void pump();
     },
