@@ -56,6 +56,7 @@ class AttachedWindow implements WindowAttachment {
   }
 
   show(player: Player | undefined): void {
+    if (player === undefined && this.projector === undefined) return;
     this.projector?.close();
     this.projector = player?.attach(this.sink, () => this.busy);
     // What the gate still holds is of a run that is over.
@@ -82,6 +83,6 @@ class AttachedWindow implements WindowAttachment {
   }
 
   private openGate(): FrameGate {
-    return createFrameGate(this.sink, () => undefined);
+    return createFrameGate(this.sink, () => undefined, this.busy);
   }
 }

@@ -122,6 +122,7 @@ const goesOn = ({ phase }: LabRun): boolean => phase === 'starting' || phase ===
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the quota of the disk is used up',
+  EFBIG: 'the file would be larger than this user may write',
   EACCES: 'this user may not write there',
   EPERM: 'this user may not write there',
   EROFS: 'the disk can only be read',
