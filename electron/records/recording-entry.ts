@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RecordError, type RecordHeader } from '../../shared/records/record-format.ts';
 import type { RecordingEntry } from '../../shared/records/records-view.ts';
+import { fileReason } from './file-problem.ts';
 import { readRecording } from './read-recording.ts';
 import { type RecordingState, readLastSummary, summarise } from './summarise.ts';
 
@@ -89,6 +90,5 @@ function refusedEntry(found: FoundFile, error: unknown): RecordingEntry {
       state: 'damaged',
       problem: 'It is no recording of Highwater, or its beginning is damaged.',
     };
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  return { ...bareEntry(found), state: 'unreadable', problem: `The system does not let Highwater read it (${code}).` };
+  return { ...bareEntry(found), state: 'unreadable', problem: `It cannot be read: ${fileReason(error)}.` };
 }

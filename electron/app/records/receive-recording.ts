@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { RecordError, recordMagic } from '../../../shared/records/record-format.ts';
 import { maxReceivedBytes, type ReceivedPart } from '../../../shared/records/records-view.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
+import { fileReason } from '../../records/file-problem.ts';
 import { readRecording } from '../../records/read-recording.ts';
 import { importedName, openFreeName } from '../../records/recording-name.ts';
 
@@ -78,10 +79,9 @@ export function createRecordingReceiver(folder: string): RecordingReceiver {
       return await take(piece);
     } catch (error) {
       await drop();
-      const reason = error instanceof Error ? error.message : String(error);
       return error instanceof RecordError
-        ? fail('bad-recording', `${piece.name}: ${reason}.`)
-        : fail('unwritable-recordings', `${piece.name} could not be copied into ${folder}: ${reason}.`);
+        ? fail('bad-recording', `${piece.name}: ${error.message}.`)
+        : fail('unwritable-recordings', `${piece.name} could not be copied into ${folder}: ${fileReason(error)}.`);
     }
   };
   return {

@@ -4,6 +4,7 @@ import type { ExportFormat, RecordsView } from '../../../shared/records/records-
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import type { LabRun } from '../../engine/run/lab-run.ts';
 import { exportBeside } from '../../records/export-beside.ts';
+import { fileReason } from '../../records/file-problem.ts';
 import { createRecordingLibrary } from '../../records/recording-library.ts';
 import { createRecordingReceiver } from './receive-recording.ts';
 import { createRunRecorder, type RunRecorder } from './run-recorder.ts';
@@ -44,7 +45,7 @@ export function createRecordDesk({ folder, tell, run }: RecordDeskOptions): Reco
       const { entries, omitted } = await library.list();
       return ok({ folder, entries, omitted, deleted: library.deleted });
     } catch (error) {
-      return fail('unreadable-recordings', `${folder} cannot be read: ${reasonOf(error)}.`);
+      return fail('unreadable-recordings', `${folder} cannot be read: ${fileReason(error)}.`);
     }
   };
   /** The name is looked up in the host's own list, so that it cannot lead anywhere else. */
@@ -64,7 +65,7 @@ export function createRecordDesk({ folder, tell, run }: RecordDeskOptions): Reco
       changed();
       return ok(null);
     } catch (error) {
-      return fail('not-deleted', `${name} could not be deleted: ${reasonOf(error)}.`);
+      return fail('not-deleted', `${name} could not be deleted: ${fileReason(error)}.`);
     }
   };
   const restore = async (name: string): Promise<Result<null>> => {
@@ -78,7 +79,7 @@ export function createRecordDesk({ folder, tell, run }: RecordDeskOptions): Reco
     try {
       return ok(await exportBeside(found.value, format));
     } catch (error) {
-      const reason = error instanceof RecordError ? error.message : reasonOf(error);
+      const reason = error instanceof RecordError ? error.message : fileReason(error);
       return fail('not-exported', `${name} could not be exported: ${reason}.`);
     }
   };
@@ -103,5 +104,3 @@ export function createRecordDesk({ folder, tell, run }: RecordDeskOptions): Reco
     },
   };
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { RecordingStatus } from '../../../shared/records/records-view.ts';
 import { fail, ok, type Problem, type Result } from '../../../shared/result.ts';
 import type { LabRun } from '../../engine/run/lab-run.ts';
+import { fileReason } from '../../records/file-problem.ts';
 import { openFreeName, recordingName } from '../../records/recording-name.ts';
 import { type RunRecording, recordRun } from '../../records/run-recording.ts';
 
@@ -47,12 +48,12 @@ export function createRunRecorder({
     return ok(next);
   };
   const unwritable = (error: unknown) =>
-    fail('unwritable-recordings', `${folder}: recordings cannot be written there: ${reasonOf(error)}.`);
+    fail('unwritable-recordings', `${folder}: recordings cannot be written there: ${fileReason(error)}.`);
 
   const breakOff = (broken: string, error: Error): void => {
     if (active?.name !== broken) return;
     active = undefined;
-    onProblem({ code: 'recording-failed', message: `${broken} breaks off: ${reasonOf(error)}. The run goes on.` });
+    onProblem({ code: 'recording-failed', message: `${broken} breaks off: ${fileReason(error)}. The run goes on.` });
     enter({ phase: 'off' });
   };
   const start = async (run: LabRun): Promise<Result<RecordingStatus>> => {
@@ -81,7 +82,7 @@ export function createRunRecorder({
     active = undefined;
     const { ticksLeftOut, failure } = await recording.close();
     if (failure !== undefined)
-      onProblem({ code: 'recording-failed', message: `${name} breaks off: ${reasonOf(failure)}.` });
+      onProblem({ code: 'recording-failed', message: `${name} breaks off: ${fileReason(failure)}.` });
     if (ticksLeftOut > 0)
       onProblem({
         code: 'ticks-left-out',
@@ -118,19 +119,3 @@ export function createRunRecorder({
 }
 
 const goesOn = ({ phase }: LabRun): boolean => phase === 'starting' || phase === 'running' || phase === 'draining';
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota of the disk is used up',
-  EFBIG: 'the file would be larger than this user may write',
-  EACCES: 'this user may not write there',
-  EPERM: 'this user may not write there',
-  EROFS: 'the disk can only be read',
-  ENOTDIR: 'a part of the path is a file, not a folder',
-  EEXIST: 'a file stands where the folder should be',
-};
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
-}

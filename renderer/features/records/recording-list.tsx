@@ -134,7 +134,7 @@ function RecordingRow({ id, entry, isChosen, start, place, count, onChoose, onPl
       onDoubleClick={onPlay}
     >
       <span className="recording-name" title={name}>
-        {scenario ?? name}
+        <span className="recording-scenario">{scenario ?? name}</span>
         {stateWords[state] !== '' && (
           <span className="recording-state">
             {state !== 'recording' && state !== 'reading' && <TriangleAlert aria-hidden="true" />}

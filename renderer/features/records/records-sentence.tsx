@@ -17,7 +17,8 @@ export function RecordsSentence() {
   const state = useStore(useRecords());
   const recording = useStoreValue('replay', (store) => store.recording);
   const raised = useStoreValue('problems', ({ problems }) => problems.recordings ?? problems.host);
-  const problem = raised ?? state.problem;
+  const dismissible = raised ?? state.problem;
+  const problem = dismissible ?? state.unlisted;
   return (
     <section
       className="sentence-bar"
@@ -31,7 +32,7 @@ export function RecordsSentence() {
         </p>
       </div>
       <div className="sentence-tools">
-        {problem === undefined ? <UndoButton /> : <DismissButton />}
+        {dismissible === undefined ? <UndoButton /> : <DismissButton />}
         <BringButton />
         <RecordButton recording={recording} />
       </div>

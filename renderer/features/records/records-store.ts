@@ -11,6 +11,8 @@ export interface RecordsState {
   /** What the last thing that was done came to, in one line. */
   readonly note: string | undefined;
   readonly problem: Problem | undefined;
+  /** Why there is no list; it goes away when there is one. */
+  readonly unlisted: Problem | undefined;
   /** A file on its way into the folder: how much of it is there, 0 to 1. */
   readonly bringing: { readonly name: string; readonly share: number } | undefined;
   readonly exporting: string | undefined;
@@ -32,6 +34,7 @@ export function createRecordsStore(link: HostLink): RecordsStore {
     chosen: undefined,
     note: undefined,
     problem: undefined,
+    unlisted: undefined,
     bringing: undefined,
     exporting: undefined,
   }));
@@ -48,9 +51,9 @@ export function createRecordsStore(link: HostLink): RecordsStore {
       store.setState(({ chosen }) => ({
         view: answer.value,
         chosen: kept(answer.value.entries, chosen),
-        problem: undefined,
+        unlisted: undefined,
       }));
-    else fail(answer.problem);
+    else store.setState({ view: undefined, unlisted: answer.problem });
   };
   return {
     ...store,

@@ -1,4 +1,4 @@
-import { Disc } from 'lucide-react';
+import { Disc, FolderX } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useModel, useStoreValue } from '../../session/window-model.ts';
@@ -11,7 +11,7 @@ import './records.css';
 export function RecordsView() {
   const { link, stores } = useModel();
   const records = useRecords();
-  const { view, chosen, problem } = useStore(records);
+  const { view, chosen, unlisted } = useStore(records);
   useEffect(() => {
     void records.list();
     return link.on('records.changed', () => void records.list());
@@ -29,9 +29,7 @@ export function RecordsView() {
     <div className="records">
       <section className="records-main" aria-label="Recordings">
         {view === undefined ? (
-          <p className="records-waiting">
-            {problem === undefined ? 'Reading the folder.' : 'The list cannot be read.'}
-          </p>
+          <Unlisted failed={unlisted !== undefined} />
         ) : view.entries.length === 0 ? (
           <Empty />
         ) : (
@@ -47,6 +45,17 @@ export function RecordsView() {
           </section>
         )}
       </aside>
+    </div>
+  );
+}
+
+function Unlisted({ failed }: { readonly failed: boolean }) {
+  if (!failed) return <p className="records-waiting">Reading the folder.</p>;
+  return (
+    <div className="records-empty">
+      <FolderX aria-hidden="true" />
+      <h2>The folder cannot be read</h2>
+      <p>Give yourself the right to read it, or start Highwater with HIGHWATER_RECORDINGS set to another folder.</p>
     </div>
   );
 }

@@ -163,7 +163,7 @@ describe('the recordings of a folder', () => {
       const library = libraryOf();
       expect((await library.list()).entries[0]).toMatchObject({
         state: 'unreadable',
-        problem: expect.stringContaining('EACCES'),
+        problem: expect.stringContaining('no right'),
       });
       await library.close();
     },
