@@ -1,7 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RecordError, type RecordHeader } from '../../shared/records/record-format.ts';
-import type { RecordingEntry } from '../../shared/records/records-view.ts';
+import type { RecordSummary } from '../../shared/records/record-summary.ts';
+import type { RecordingEntry, RecordingTotals } from '../../shared/records/records-view.ts';
 import { fileReason } from './file-problem.ts';
 import { readRecording } from './read-recording.ts';
 import { type RecordingState, readLastSummary, summarise } from './summarise.ts';
@@ -21,8 +22,9 @@ export async function readEntry(found: FoundFile): Promise<RecordingEntry> {
     try {
       const { header, chunks } = await readRecording(file);
       await chunks.return(undefined);
-      const summary = (await readLastSummary(file, found.bytes)) ?? null;
-      return { ...headEntry(found, header), summary, state: summary === null ? 'reading' : 'whole' };
+      const summary = await readLastSummary(file, found.bytes);
+      if (summary === undefined) return { ...headEntry(found, header), state: 'reading' };
+      return { ...headEntry(found, header), summary: totalsOf(summary), state: 'whole' };
     } finally {
       await file.close();
     }
@@ -39,7 +41,8 @@ export async function readEntryWhole(found: FoundFile, halt: () => boolean): Pro
     const recording = await readRecording(file);
     const { summary, state } = await summarise(recording, halt);
     const problem = problemOf(state, summary.frames);
-    return { ...headEntry(found, recording.header), summary: summary.frames === 0 ? null : summary, state, problem };
+    const totals = summary.frames === 0 ? null : totalsOf(summary);
+    return { ...headEntry(found, recording.header), summary: totals, state, problem };
   } catch (error) {
     return refusedEntry(found, error);
   } finally {
@@ -55,6 +58,8 @@ export function problemOf(state: RecordingState, frames: number): string | null 
     ? 'It was cut short: the program or the disk gave up. What came before is shown.'
     : 'It is damaged from some point on. What came before is shown.';
 }
+
+const totalsOf = ({ findings: _, changes: __, phases: ___, ...totals }: RecordSummary): RecordingTotals => totals;
 
 /** Of a file that is being written now. */
 export const writtenEntry = (found: FoundFile): RecordingEntry => ({ ...bareEntry(found), state: 'recording' });

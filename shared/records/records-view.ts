@@ -17,6 +17,9 @@ export type EntryState =
   /** The system does not let us read it. */
   | 'unreadable';
 
+/** What a list shows of a summary: its size does not depend on what was found and changed. */
+export type RecordingTotals = Omit<RecordSummary, 'findings' | 'changes' | 'phases'>;
+
 /** One file of the list. */
 export interface RecordingEntry {
   /** The file's name without its folder; what calls refer to. */
@@ -30,7 +33,7 @@ export interface RecordingEntry {
   readonly flows: number;
   readonly versions: Readonly<Record<string, string>>;
   /** Null where nothing can be read, or not yet. */
-  readonly summary: RecordSummary | null;
+  readonly summary: RecordingTotals | null;
   /** Why it cannot be shown whole, in one line. */
   readonly problem: string | null;
 }

@@ -45,7 +45,7 @@ export function createRecordingReceiver(folder: string): RecordingReceiver {
     await drop();
     if (bytes.toString('latin1', 0, recordMagic.length) !== recordMagic)
       return fail('bad-recording', `${name}: expected a recording of Highwater, found something else.`);
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, `.${randomBytes(8).toString('hex')}.hwrec.part`);
     incoming = { name, totalBytes, path, file: await open(path, 'wx'), bytes: 0 };
     return ok(incoming);

@@ -26,6 +26,9 @@ export interface RunRecorderOptions {
   readonly now?: () => Date;
 }
 
+/** A recording holds its scenario, keys and all: it is nobody else's unless its owner says so. */
+const folderMode = { recursive: true, mode: 0o700 } as const;
+
 interface Active {
   readonly run: LabRun;
   readonly name: string;
@@ -41,6 +44,8 @@ export function createRunRecorder({
   let status: RecordingStatus = { phase: 'off' };
   let active: Active | undefined;
   let closing: Promise<void> = Promise.resolve();
+  /** One wish after the other: a key that is pressed twice must not open two files. */
+  let turn: Promise<unknown> = Promise.resolve();
 
   const enter = (next: RecordingStatus): Result<RecordingStatus> => {
     status = next;
@@ -58,11 +63,14 @@ export function createRunRecorder({
   };
   const start = async (run: LabRun): Promise<Result<RecordingStatus>> => {
     try {
-      await mkdir(folder, { recursive: true });
+      await mkdir(folder, folderMode);
       const { name, file } = await openFreeName(folder, recordingName(run.scenario.name, now()));
       const recording = await recordRun(run, file, { onFailure: (error) => breakOff(name, error) });
       active = { run, name, recording };
-      return enter({ phase: 'recording', name });
+      enter({ phase: 'recording', name });
+      // It may have ended while its file was opened.
+      if (run.phase === 'ended') await close();
+      return ok(status);
     } catch (error) {
       enter({ phase: 'off' });
       return unwritable(error);
@@ -70,7 +78,7 @@ export function createRunRecorder({
   };
   const arm = async (): Promise<Result<RecordingStatus>> => {
     try {
-      await mkdir(folder, { recursive: true });
+      await mkdir(folder, folderMode);
       return enter({ phase: 'armed' });
     } catch (error) {
       return unwritable(error);
@@ -96,16 +104,25 @@ export function createRunRecorder({
     return closing;
   };
 
+  const turnOn = async (run: LabRun | undefined): Promise<Result<RecordingStatus>> => {
+    if (active !== undefined) return ok(status);
+    return run !== undefined && goesOn(run) ? await start(run) : await arm();
+  };
+  const turnOff = async (): Promise<Result<RecordingStatus>> => {
+    await close();
+    return enter({ phase: 'off' });
+  };
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = turn.then(work);
+    turn = done;
+    return done;
+  };
+
   return {
     get status() {
       return status;
     },
-    async record(on, run) {
-      if (on && active !== undefined) return ok(status);
-      if (on) return run !== undefined && goesOn(run) ? await start(run) : await arm();
-      await close();
-      return enter({ phase: 'off' });
-    },
+    record: (on, run) => inTurn(() => (on ? turnOn(run) : turnOff())),
     async begin(run) {
       if (status.phase !== 'armed') return;
       const started = await start(run);

@@ -1,9 +1,10 @@
 import { Menu } from '@base-ui/react/menu';
-import { ChevronUp, Droplet, FlaskConical, Pause, Play } from 'lucide-react';
+import { ChevronUp, Droplet, FlaskConical, Pause, Play, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { type ReplayInfo, replaySpeeds } from '../../../shared/records/records-view.ts';
 import { formatRunTime } from '../../live/format.ts';
 import { useModel, useStoreValue } from '../../session/window-model.ts';
+import { Hint } from '../../ui/icon-button.tsx';
 import { MomentShape } from './moment-shape.tsx';
 import { momentsOf } from './moments.ts';
 import { Timeline } from './timeline.tsx';
@@ -67,6 +68,14 @@ function Clock({ info }: { readonly info: ReplayInfo }) {
     <span className="replay-clock figure">
       <span ref={now}>{formatRunTime(info.fromMs)}</span>
       <span className="replay-length">of {formatRunTime(info.toMs)}</span>
+      {info.problem !== null && (
+        <Hint text={info.problem}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its hint must be reached by keyboard, too. */}
+          <span className="replay-problem" role="note" aria-label={info.problem} tabIndex={0}>
+            <TriangleAlert aria-hidden="true" />
+          </span>
+        </Hint>
+      )}
     </span>
   );
 }

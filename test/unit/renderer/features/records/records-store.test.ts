@@ -15,9 +15,6 @@ const summary = {
   delivered: 300,
   lost: 100,
   firstLossAtMs: 13_000,
-  findings: [],
-  changes: [],
-  phases: [],
   reported: true,
 };
 const entryOf = (name: string, more: Partial<RecordingEntry> = {}): RecordingEntry => ({
