@@ -62,7 +62,10 @@ export function problemOf(state: RecordingState, frames: number): string | null 
 const totalsOf = ({ findings: _, changes: __, phases: ___, ...totals }: RecordSummary): RecordingTotals => totals;
 
 /** Of a file that is being written now. */
-export const writtenEntry = (found: FoundFile): RecordingEntry => ({ ...bareEntry(found), state: 'recording' });
+export const writtenEntry = (
+  found: FoundFile,
+  { scenario, recordedAt }: Pick<RecordingEntry, 'scenario' | 'recordedAt'>,
+): RecordingEntry => ({ ...bareEntry(found), scenario, recordedAt, state: 'recording' });
 
 const bareEntry = ({ name, bytes, changedMs }: FoundFile) => ({
   name,

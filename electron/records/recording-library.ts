@@ -25,8 +25,8 @@ export interface LibraryOptions {
   readonly folder: string;
   /** Told when something is known that the last list did not have. */
   readonly onChange: () => void;
-  /** A file that is being written has nothing to be read yet. */
-  readonly isWriting?: (name: string) => boolean;
+  /** A file that is being written has nothing to be read yet; this much is known of it. */
+  readonly writing?: (name: string) => Pick<RecordingEntry, 'scenario' | 'recordedAt'> | undefined;
   readonly keptMs?: number;
 }
 
@@ -38,7 +38,7 @@ const hidden = (name: string): string => `.${name}.deleted`;
 export function createRecordingLibrary({
   folder,
   onChange,
-  isWriting = () => false,
+  writing = () => undefined,
   keptMs = 300_000,
 }: LibraryOptions): RecordingLibrary {
   const known = new Map<string, { readonly key: string; entry: RecordingEntry }>();
@@ -48,7 +48,8 @@ export function createRecordingLibrary({
   let swept = false;
 
   const look = async (found: FoundFile): Promise<RecordingEntry> => {
-    if (isWriting(found.name)) return writtenEntry(found);
+    const written = writing(found.name);
+    if (written !== undefined) return writtenEntry(found, written);
     const key = `${found.bytes} ${found.changedMs}`;
     const before = known.get(found.name);
     if (before?.key === key) return before.entry;

@@ -53,7 +53,14 @@ export type RecordingStatus =
   | { readonly phase: 'off' }
   /** The next run will be. */
   | { readonly phase: 'armed' }
-  | { readonly phase: 'recording'; readonly name: string };
+  | {
+      readonly phase: 'recording';
+      readonly name: string;
+      /** The scenario's name. */
+      readonly scenario: string;
+      /** ISO 8601. */
+      readonly recordedAt: string;
+    };
 
 /** What does not change about the recording that is shown. */
 export interface ReplayInfo {

@@ -36,8 +36,9 @@ export function createRecordDesk({ folder, tell, run }: RecordDeskOptions): Reco
     },
     onProblem: ({ code, message }) => tell('problem.raised', { code, message } satisfies Events['problem.raised']),
   });
-  const isWriting = (name: string) => recorder.status.phase === 'recording' && recorder.status.name === name;
-  const library = createRecordingLibrary({ folder, isWriting, onChange: changed });
+  const writing = (name: string) =>
+    recorder.status.phase === 'recording' && recorder.status.name === name ? recorder.status : undefined;
+  const library = createRecordingLibrary({ folder, writing, onChange: changed });
   const receiver = createRecordingReceiver(folder);
 
   const list = async (): Promise<Result<RecordsView>> => {
@@ -53,7 +54,7 @@ export function createRecordDesk({ folder, tell, run }: RecordDeskOptions): Reco
     if (library.pathOf(name) === undefined) await list();
     const path = library.pathOf(name);
     if (path !== undefined) return ok(path);
-    return isWriting(name)
+    return writing(name) !== undefined
       ? fail('being-recorded', `${name} is being recorded: stop the recording first.`)
       : fail('no-such-recording', `There is no recording ${name.slice(0, 120)} in ${folder}.`);
   };

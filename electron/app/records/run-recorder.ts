@@ -64,10 +64,12 @@ export function createRunRecorder({
   const start = async (run: LabRun): Promise<Result<RecordingStatus>> => {
     try {
       await mkdir(folder, folderMode);
-      const { name, file } = await openFreeName(folder, recordingName(run.scenario.name, now()));
+      const at = now();
+      const scenario = run.scenario.name;
+      const { name, file } = await openFreeName(folder, recordingName(scenario, at));
       const recording = await recordRun(run, file, { onFailure: (error) => breakOff(name, error) });
       active = { run, name, recording };
-      enter({ phase: 'recording', name });
+      enter({ phase: 'recording', name, scenario, recordedAt: at.toISOString() });
       // It may have ended while its file was opened.
       if (run.phase === 'ended') await close();
       return ok(status);

@@ -52,23 +52,30 @@ export function RecordingDetails({ entry }: { readonly entry: RecordingEntry }) 
   );
 }
 
+/** What is known; a line without a figure would only be in the way. */
 function factsOf(entry: RecordingEntry): readonly (readonly [string, string])[] {
-  const { summary, recordedAt, bytes, flows, versions } = entry;
+  return allFacts(entry).filter(([, text]) => text !== unknown);
+}
+
+const unknown = '\u2013';
+
+function allFacts(entry: RecordingEntry): readonly (readonly [string, string])[] {
+  const { summary, scenario, recordedAt, bytes, flows, versions } = entry;
   const known = (read: (from: NonNullable<typeof summary>) => number): string =>
-    summary === null ? '\u2013' : countFormat.exact(read(summary));
+    summary === null ? unknown : countFormat.exact(read(summary));
   return [
-    ['recorded', formatWhen(recordedAt)],
+    [scenario === null ? 'file changed' : 'recorded', formatWhen(recordedAt)],
     ['length', lengthText(entry)],
-    ['flows', countFormat.exact(flows)],
+    ['flows', flows === 0 ? unknown : countFormat.exact(flows)],
     ['sent, all flows', known(({ sent }) => sent)],
     ['delivered', known(({ delivered }) => delivered)],
     ['lost, proven', known(({ lost }) => lost)],
-    ['first loss', summary?.firstLossAtMs == null ? '\u2013' : formatRunTime(summary.firstLossAtMs)],
+    ['first loss', summary?.firstLossAtMs == null ? unknown : formatRunTime(summary.firstLossAtMs)],
     ['ticks', known(({ frames }) => frames)],
     ['ticks left out', known(({ ticksLeftOut }) => ticksLeftOut)],
     ['size', bytesFormat.exact(bytes)],
-    ['libzmq', versions.libzmq ?? '\u2013'],
-    ['Highwater', versions.highwater ?? '\u2013'],
+    ['libzmq', versions.libzmq ?? unknown],
+    ['Highwater', versions.highwater ?? unknown],
   ];
 }
 

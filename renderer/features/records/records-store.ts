@@ -64,7 +64,8 @@ export function createRecordsStore(link: HostLink): RecordsStore {
       const next = neighbour(store.getState().view?.entries ?? [], name);
       const answer = await link.call('records.delete', { name });
       if (!answer.ok) return fail(answer.problem);
-      store.setState({ chosen: next, note: undefined, problem: undefined });
+      const note = `${name} is deleted. It can be brought back for five minutes.`;
+      store.setState({ chosen: next, note, problem: undefined });
       await list();
     },
     restore: async (name) => {

@@ -71,7 +71,7 @@ function Clock({ info }: { readonly info: ReplayInfo }) {
       {info.problem !== null && (
         <Hint text={info.problem}>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its hint must be reached by keyboard, too. */}
-          <span className="replay-problem" role="note" aria-label={info.problem} tabIndex={0}>
+          <span className="replay-problem" role="img" aria-label={info.problem} tabIndex={0}>
             <TriangleAlert aria-hidden="true" />
           </span>
         </Hint>

@@ -123,12 +123,14 @@ test('a folder that cannot be read says so, and one that cannot be written to as
   await records.tab.click();
   await expect(records.sentence).toContainText(`${file} cannot be read`);
   await look(page, 'unreadable');
-  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(page.getByRole('heading', { name: 'The folder cannot be read' })).toBeVisible();
   await records.record.click();
   await expect(records.sentence).toContainText(
     `${file}: recordings cannot be written there: a file stands where the folder should be.`,
   );
   await expect(records.sign).toHaveText('');
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(records.sentence).toContainText(`${file} cannot be read`);
   problems.end();
   expect(await app.stop()).toBe(0);
 });

@@ -47,9 +47,10 @@ describe('the recorder of the window', () => {
     const run = runIn('running');
     const answers = await Promise.all([recorder.record(true, run), recorder.record(true, run)]);
     const name = 'slow-consumer-2026-11-29-054012-2.hwrec';
+    const value = { phase: 'recording', name, scenario: 'Slow consumer', recordedAt: expect.any(String) };
     expect(answers).toEqual([
-      { ok: true, value: { phase: 'recording', name } },
-      { ok: true, value: { phase: 'recording', name } },
+      { ok: true, value },
+      { ok: true, value },
     ]);
     expect(readdirSync(folder)).toHaveLength(2);
     expect(recorder.of(run)).toBeDefined();

@@ -98,7 +98,9 @@ describe('the words', () => {
     expect(recordsSentence(still, { phase: 'off' })).toBe('2 recordings, 2\u00a0kB');
     expect(recordsSentence({ ...still, view: viewOf() }, { phase: 'off' })).toMatch(/^Nothing is recorded yet/);
     expect(recordsSentence(still, { phase: 'armed' })).toMatch(/^The next run will be recorded/);
-    expect(recordsSentence(still, { phase: 'recording', name: 'x.hwrec' })).toBe('Recording into x.hwrec');
+    expect(recordsSentence(still, { phase: 'recording', name: 'x.hwrec', scenario: 'X', recordedAt: '' })).toBe(
+      'Recording into x.hwrec',
+    );
     expect(recordsSentence({ ...still, bringing: { name: 'x.hwrec', share: 0.25 } }, { phase: 'off' })).toBe(
       'Copying x.hwrec: 25\u00a0%',
     );
