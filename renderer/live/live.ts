@@ -50,6 +50,9 @@ export interface LiveOptions {
 /** A hidden page paints nothing; after this long the frame is acknowledged unseen, so that the host is not stalled. */
 const unpaintedMs = 250;
 
+/** A recording that moves so far at once was told to. */
+const jumpMs = 1_000;
+
 const browserSchedule: Schedule = {
   frame: (callback) => void requestAnimationFrame(callback),
   after: (delayMs, callback) => {
@@ -104,13 +107,15 @@ export function createLive(link: Pick<HostLink, 'onFrame'>, options: LiveOptions
   const takeBundle = (bundle: FrameBundle | undefined) => {
     if (bundle === undefined) counts.framesRefused += 1;
     if (bundle === undefined || bundle.runId < runId) return;
+    const beforeMs = latest?.atMs ?? 0;
     if (bundle.reset) {
       latest = undefined;
       history.reset(history.flowCount);
     }
     for (const frame of bundle.frames) takeFrame(frame);
     loop.hold(bundle.more);
-    if (bundle.reset || bundle.frames.length > 1) loop.hurry();
+    // What was asked for shows at once; what only plays, however fast, keeps to the beat in which it can be read.
+    if (bundle.reset || (latest?.atMs ?? 0) - beforeMs > jumpMs) loop.hurry();
   };
   const stop = link.onFrame((buffer, acknowledge) => {
     if (isBundle(buffer)) takeBundle(readBundle(buffer));

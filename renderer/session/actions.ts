@@ -105,9 +105,11 @@ export function createActions(link: HostLink, stores: Stores): Actions {
     openRecording: (name) => replaceSession('loading', 'recordings', () => link.call('replay.open', { name })),
     closeRecording: () => replaceSession('loading', 'recordings', () => link.call('replay.close', {})),
     replay: async (change) => {
+      if (change.atMs !== undefined) stores.replay.getState().setTarget(change.atMs);
       const answer = await link.call('replay.set', change);
-      if (answer.ok) stores.replay.getState().takeReplay(answer.value);
-      else problems.getState().raise('recordings', answer.problem);
+      if (answer.ok) return stores.replay.getState().takeReplay(answer.value);
+      stores.replay.getState().settle();
+      problems.getState().raise('recordings', answer.problem);
     },
     refresh: async () => {
       const answer = await link.call('app.snapshot', {});

@@ -7,9 +7,14 @@ export interface ReplayStoreState {
   readonly replay: ReplayState | undefined;
   /** How much of a jump is done, 0 to 1; undefined while none takes long. */
   readonly seeking: number | undefined;
+  /** Where a jump leads that is not done yet. */
+  readonly target: number | undefined;
   takeStatus(recording: RecordingStatus): void;
   takeReplay(replay: ReplayState | undefined): void;
-  setSeeking(seeking: number | undefined): void;
+  setSeeking(seeking: number): void;
+  setTarget(target: number): void;
+  /** The jump is done, or did not come about. */
+  settle(): void;
 }
 
 export type ReplayStore = StoreApi<ReplayStoreState>;
@@ -20,8 +25,11 @@ export function createReplayStore(): ReplayStore {
     recording: { phase: 'off' },
     replay: undefined,
     seeking: undefined,
+    target: undefined,
     takeStatus: (recording) => set({ recording }),
-    takeReplay: (replay) => set(replay === undefined ? { replay, seeking: undefined } : { replay }),
+    takeReplay: (replay) => set(replay === undefined ? { replay, seeking: undefined, target: undefined } : { replay }),
     setSeeking: (seeking) => set({ seeking }),
+    setTarget: (target) => set({ target }),
+    settle: () => set({ seeking: undefined, target: undefined }),
   }));
 }

@@ -95,7 +95,7 @@ export function followHost(link: HostLink, stores: Stores, connected: () => void
     link.on('replay.changed', (state) => replay.getState().takeReplay(state)),
     link.on('replay.seeking', ({ share }) => replay.getState().setSeeking(share)),
     link.on('replay.moved', (scene) => {
-      replay.getState().setSeeking(undefined);
+      replay.getState().settle();
       findings.getState().replace(scene.findings);
       events.getState().replace(scene.events, scene.eventsOmitted);
       changes.getState().replace(scene.changes);

@@ -18,7 +18,12 @@ export function Timeline({ info }: { readonly info: ReplayInfo }) {
   const isPlaying = () => stores.replay.getState().replay?.playing === true;
 
   const shownMs = () =>
-    dragged.current?.atMs ?? seeker.wanted() ?? live.latest()?.atMs ?? stores.replay.getState().replay?.atMs ?? fromMs;
+    dragged.current?.atMs ??
+    seeker.wanted() ??
+    stores.replay.getState().target ??
+    live.latest()?.atMs ??
+    stores.replay.getState().replay?.atMs ??
+    fromMs;
   const newest = useRef(shownMs);
   newest.current = shownMs;
 
@@ -31,11 +36,15 @@ export function Timeline({ info }: { readonly info: ReplayInfo }) {
   );
   useEffect(() => stores.replay.subscribe(() => live.loop.wake()), [stores, live]);
 
+  /** At once: while a jump is under way the loop draws nothing, but the handle follows the hand. */
+  const draw = () => {
+    if (slider.current !== null) place(slider.current, shownMs(), { fromMs, toMs }, true);
+  };
   const dragTo = (event: PointerEvent, marks: readonly Moment[] = []) => {
     if (dragged.current === undefined) return;
     dragged.current.atMs = momentAt(event, info, marks);
     seeker.seek(dragged.current.atMs);
-    live.loop.wake();
+    draw();
   };
   const endDrag = () => {
     const drag = dragged.current;
@@ -52,7 +61,7 @@ export function Timeline({ info }: { readonly info: ReplayInfo }) {
     event.stopPropagation();
     if (target === undefined) return;
     seeker.seek(target);
-    live.loop.wake();
+    draw();
   };
   return (
     <div

@@ -26,7 +26,11 @@ function createWindow() {
     },
     { schedule: { frame: (callback) => due.push(callback), after: () => () => undefined } },
   );
-  live.loop.register((_now, frame) => drawn.push(frame?.atMs));
+  let beats = 0;
+  live.loop.register((_now, frame, beat) => {
+    drawn.push(frame?.atMs);
+    if (beat) beats += 1;
+  });
   const paint = () => {
     const callbacks = due;
     due = [];
@@ -44,6 +48,7 @@ function createWindow() {
     drawn,
     paint,
     lost,
+    beats: () => beats,
     arrive: (...[frames, head]: Parameters<typeof writeBundle>) => listener(writeBundle(frames, head), () => undefined),
   };
 }
@@ -94,6 +99,24 @@ describe('frames of a recording that come in bundles', () => {
     expect(read(one)).toEqual(read(many));
     expect(read(one)).toHaveLength(40);
     expect(one.lost()).toBe(many.lost());
+  });
+
+  it('change the text in the beat of a run while they only play, and at once after a jump', () => {
+    const window = createWindow();
+    window.arrive(ticks(1, 4), { reset: true, more: false, runId: 3 });
+    window.paint();
+    const before = window.beats();
+    for (const tick of [5, 9, 13]) {
+      window.arrive(ticks(tick, tick + 3), { reset: false, more: false, runId: 3 });
+      window.paint();
+    }
+    expect(window.beats()).toBe(before);
+    window.arrive(ticks(17, 60), { reset: false, more: false, runId: 3 });
+    window.paint();
+    expect(window.beats()).toBe(before + 1);
+    window.arrive(ticks(1, 2), { reset: true, more: false, runId: 3 });
+    window.paint();
+    expect(window.beats()).toBe(before + 2);
   });
 
   it('of a run that is over are strays', () => {
