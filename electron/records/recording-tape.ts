@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { readFrame } from '../../shared/frame/codec.ts';
 import { type RecordChunk, RecordError, type RecordHeader } from '../../shared/records/record-format.ts';
+import { reportIn } from '../../shared/records/record-notes.ts';
 import type { RecordSummary } from '../../shared/records/record-summary.ts';
 import type { RunReport } from '../../shared/report/report.ts';
 import { ok, type Result } from '../../shared/result.ts';
@@ -55,6 +56,7 @@ export async function openTape(path: string): Promise<Result<RecordingTape>> {
     const { header, chunks } = await readRecording(file);
     await chunks.return(undefined);
     const scenario = checkScenario(header.scenario);
+    if (scenario.ok) requireSockets(header, scenario.value);
     if (!scenario.ok) {
       await file.close();
       return scenario;
@@ -64,6 +66,15 @@ export async function openTape(path: string): Promise<Result<RecordingTape>> {
     await file.close();
     throw error;
   }
+}
+
+/** What is drawn for a frame is looked up in the scenario. */
+function requireSockets({ flows, sockets }: RecordHeader, scenario: Scenario): void {
+  const known = new Set(scenario.sockets.map(({ id }) => id));
+  const named = [...sockets.map(({ id }) => id), ...flows.flatMap(({ from, to }) => [from, to])];
+  const stranger = named.find((id) => !known.has(id));
+  if (stranger !== undefined)
+    throw new RecordError(`expected sockets of its scenario, found "${stranger.slice(0, 80)}"`);
 }
 
 async function summaryOf(file: FileHandle, size: number): Promise<Pick<RecordingTape, 'summary' | 'state'>> {
@@ -92,7 +103,7 @@ function tapeOf(
       if (!summary.reported) return undefined;
       for await (const chunk of (await readRecording(file)).chunks) {
         const note = noteIn(chunk);
-        if (note?.kind === 'report') return note.value as RunReport;
+        if (note?.kind === 'report') return reportIn(note.value);
       }
       return undefined;
     },

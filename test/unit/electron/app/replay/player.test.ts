@@ -189,6 +189,16 @@ describe('a recording that is played', () => {
     await player.close();
   });
 
+  it('is refused where its figures are of sockets that its scenario does not have', async () => {
+    const strange = join(folder, 'strange.hwrec');
+    writeFileSync(
+      strange,
+      readFileSync(whole).toString('latin1').replace('"to":"slow","link"', '"to":"sl_w","link"'),
+      'latin1',
+    );
+    await expect(openTape(strange)).rejects.toThrow('found "sl_w"');
+  });
+
   it('goes on when its file is deleted meanwhile', async () => {
     const moved = join(folder, 'moved.hwrec');
     await makeRecording(moved, 40);
