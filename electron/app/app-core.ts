@@ -107,10 +107,12 @@ class LabApp {
       'app.snapshot': async () => ok(this.snapshot()),
       'scenario.load': ({ name }) => lab.load(name),
       'scenario.open': ({ fileName, text }) => lab.open(fileName, text),
-      'scenario.text': async () =>
-        lab.scenario === undefined
+      'scenario.text': async () => {
+        const scenario = replay.player?.view().scenario ?? lab.scenario;
+        return scenario === undefined
           ? fail('no-scenario', 'There is no scenario to save.')
-          : ok(printScenario(lab.scenario)),
+          : ok(printScenario(scenario));
+      },
       'myth.probe': async ({ probe }) => ok(await probeMyth(probe)),
       'replay.open': async ({ name }) => {
         const path = await records.find(name);

@@ -196,6 +196,8 @@ describe('a recording that is shown', () => {
       await core.handlers['run.inflict']({ fault: 'http', on: 'feed' }),
     ])
       expect(answer).toMatchObject({ ok: false, problem: { code: 'recording' } });
+    // What is saved is the scenario that is seen, to be run again.
+    expect(JSON.parse(given(await core.handlers['scenario.text']({})))).toMatchObject({ name: losing.name });
     const back = given(await core.handlers['replay.close']({}));
     expect(back).toMatchObject({ phase: 'idle', source: 'losing.highwater.json' });
     expect(back.replay).toBeUndefined();
