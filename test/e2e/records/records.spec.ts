@@ -214,6 +214,7 @@ test('files that are cut short, damaged or no recordings are shown as such, with
   await option('cut short').click();
   await expect(records.chosen).toContainText('It was cut short');
   await records.play();
+  await expect(records.bar.getByRole('img', { name: /^It was cut short/ })).toBeVisible();
   await records.timeline.press('End');
   await expect.poll(() => records.atMs(), patient).toBeGreaterThan(1_000);
   expect(await records.atMs()).toBeLessThan(4_000);
