@@ -3,6 +3,15 @@ import { z } from 'zod';
 import type { CallsLook, CandidateList, TapLook, TapsLook, WatchLook } from './attach/attach-view.ts';
 import type { DoctorReport } from './doctor/doctor-report.ts';
 import { type ProbeResult, probeNames } from './lessons/probe.ts';
+import { exportRequest, oneRecording, receivedPart, replayChange } from './records/record-payloads.ts';
+import type {
+  ReceivedPart,
+  RecordingStatus,
+  RecordsView,
+  ReplayInfo,
+  ReplayScene,
+  ReplayState,
+} from './records/records-view.ts';
 import type { Finding } from './report/finding.ts';
 import type { EventReport, RunReport, Versions } from './report/report.ts';
 import type { Result } from './result.ts';
@@ -66,10 +75,15 @@ export interface SessionView {
   readonly relayed: readonly string[];
   /** Set when `phase` is `failed`. */
   readonly problem: { readonly code: string; readonly message: string } | undefined;
+  /** Set while a recording is shown: nothing in it can be changed. */
+  readonly replay?: ReplayInfo | undefined;
 }
 
 export interface AppSnapshot {
   readonly session: SessionView;
+  readonly recording: RecordingStatus;
+  /** Set while a recording is shown. */
+  readonly replay: ReplayState | undefined;
   readonly scenarios: readonly ScenarioEntry[];
   readonly versions: Versions;
   readonly host: 'desktop' | 'browser';
@@ -137,6 +151,22 @@ export const calls = {
   'calls.look': call<Result<CallsLook>>()(z.strictObject({ session: identifier.optional() })),
   /** Checks this machine, and the processes named, for what loses messages. */
   'doctor.run': call<Result<DoctorReport>>()(z.strictObject({ pids: z.array(pid).max(32) })),
+  /** Records the run that goes on, or the next one; off ends the recording, and the run goes on. */
+  'records.record': call<Result<RecordingStatus>>()(z.strictObject({ on: z.boolean() })),
+  'records.list': call<Result<RecordsView>>()(nothing),
+  /** Takes a recording out of the list; it can be brought back for some minutes. */
+  'records.delete': call<Result<null>>()(oneRecording),
+  'records.restore': call<Result<null>>()(oneRecording),
+  /** Writes the recording as a table beside it; answers with the path. */
+  'records.export': call<Result<{ readonly path: string; readonly bytes: number }>>()(exportRequest),
+  /** One piece of a recording that the user brought to the window, in order; the first one is at byte 0. */
+  'records.receive': call<Result<ReceivedPart>>()(receivedPart),
+  /** Shows a recording in place of the scenario and plays it; ends a run that goes on. */
+  'replay.open': call<Result<SessionView>>()(oneRecording),
+  /** Back to the scenario. */
+  'replay.close': call<Result<SessionView>>()(nothing),
+  /** Plays, pauses, goes to a moment, or changes the speed. */
+  'replay.set': call<Result<ReplayState>>()(replayChange),
 } as const;
 
 export type CallName = keyof typeof calls;
@@ -144,7 +174,7 @@ export type CallPayload<N extends CallName> = z.infer<(typeof calls)[N]['payload
 export type CallAnswer<N extends CallName> = (typeof calls)[N] extends Call<z.ZodType, infer A> ? A : never;
 
 /** What the desktop's menu asks of the window; each does what the window's own key or button does. */
-export type MenuCommand = 'run' | 'stop' | 'freeze' | 'theme' | 'keys';
+export type MenuCommand = 'run' | 'stop' | 'freeze' | 'record' | 'theme' | 'keys';
 
 /** What the host tells the window, unasked. Rare things; figures go with the frames. */
 export interface Events {
@@ -156,6 +186,14 @@ export interface Events {
   'change.made': ChangeMark;
   /** A problem that no call can answer. */
   'problem.raised': { readonly code: string; readonly message: string };
+  'recording.changed': RecordingStatus;
+  /** The list of recordings is another one now. */
+  'records.changed': null;
+  'replay.changed': ReplayState;
+  /** A jump takes more than a moment: so much of it is done, 0 to 1. */
+  'replay.seeking': { readonly share: number };
+  /** A jump is done: what this window holds of events, findings and changes is replaced. */
+  'replay.moved': ReplayScene;
   /** The user chose it in the native menu. */
   'menu.chosen': { readonly command: MenuCommand };
 }
@@ -179,6 +217,8 @@ export interface AppCore {
   readonly handlers: CallHandlers;
   /** Subscribes one window; frames are offered at the tick rate and dropped into the next one while `acknowledged` is outstanding. */
   attach(sink: WindowSink): WindowAttachment;
+  /** Shows a recording that the user named by its path; it need not be in the recordings' folder. */
+  openRecording(path: string): Promise<Result<SessionView>>;
   /** Ends the run and frees every socket, thread, port and file. */
   close(): Promise<void>;
 }

@@ -21,11 +21,12 @@ export interface FrameGate extends WindowAttachment {
   repaint(repaint: Repaint): void;
 }
 
-export function createFrameGate(sink: WindowSink, onDetach: (gate: FrameGate) => void): FrameGate {
+/** `outstanding`: the window still has something of before to paint, and will acknowledge that. */
+export function createFrameGate(sink: WindowSink, onDetach: (gate: FrameGate) => void, outstanding = false): FrameGate {
   let writer: FrameWriter | undefined;
   let shape = '';
   let frameNumber = 0;
-  let outstanding = false;
+  let waits = outstanding;
   let folded = 0;
   let newest: TickFigures | undefined;
 
@@ -42,7 +43,7 @@ export function createFrameGate(sink: WindowSink, onDetach: (gate: FrameGate) =>
       writer?.setSocketFigures(index, socket);
     });
     frameNumber += 1;
-    outstanding = true;
+    waits = true;
     const ticksFolded = folded;
     folded = 0;
     newest = undefined;
@@ -54,13 +55,13 @@ export function createFrameGate(sink: WindowSink, onDetach: (gate: FrameGate) =>
     tick(figures) {
       folded += 1;
       newest = figures;
-      if (!outstanding) send(figures);
+      if (!waits) send(figures);
     },
     repaint(repaint) {
       writer?.addRepaint(repaint);
     },
     acknowledge() {
-      outstanding = false;
+      waits = false;
       if (newest !== undefined) send(newest);
     },
     detach: () => onDetach(gate),

@@ -14,6 +14,8 @@ interface ServeOptions {
   readonly open: boolean;
   readonly initial: InitialScenario;
   readonly autoStart: boolean;
+  /** The file of a recording to show. */
+  readonly recording?: string;
 }
 
 export const registerServe: RegisterCommand = (program, finish) => {
@@ -47,11 +49,16 @@ export const serve = async (options: ServeOptions): Promise<ExitStatus> => {
 
 const serveCore = async (
   createAppCore: CreateAppCore,
-  { port, open, initial, autoStart }: ServeOptions,
+  { port, open, initial, autoStart, recording }: ServeOptions,
 ): Promise<ExitStatus> => {
   const stopped = stopSignal();
   const core = await createAppCore({ host: 'browser', initial, autoStart });
   try {
+    const shown = recording === undefined ? undefined : await core.openRecording(recording);
+    if (shown?.ok === false) {
+      complain(shown.problem.message);
+      return 2;
+    }
     const host = await startBrowserHost({ core, port, pageRoot: builtFiles.page });
     await writeOut(`Highwater is at ${host.url}\n`);
     if (open && hasDisplay()) await openBrowser(host.launchUrl());

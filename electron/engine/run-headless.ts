@@ -1,10 +1,7 @@
-import type { RecordHeader } from '../../shared/records/record-format.ts';
 import type { RunReport } from '../../shared/report/report.ts';
-import { printScenario } from '../../shared/scenario/print.ts';
 import type { Scenario } from '../../shared/scenario/scenario.ts';
-import { createRecorder, type Recorder } from '../records/recorder.ts';
+import { type RunRecording, recordRun } from '../records/run-recording.ts';
 import { LabRun } from './run/lab-run.ts';
-import { readVersions } from './versions.ts';
 
 export interface HeadlessOptions {
   /** Ends the run early; the report then covers what ran. */
@@ -24,42 +21,36 @@ export interface HeadlessResult {
 /** Runs a scenario to its end without a window. Rejects before anything runs when the recording cannot be written. */
 export async function runHeadless(scenario: Scenario, options: HeadlessOptions): Promise<HeadlessResult> {
   let shownSecond = -1;
-  let recorder: Recorder | undefined;
+  let recording: RunRecording | undefined;
   const run: LabRun = new LabRun(scenario, {
     tick(atMs) {
-      recorder?.tick(
-        atMs,
-        run.figures.flows.map((ledger) => ledger.figures),
-        run.figures.sockets,
-      );
+      recording?.tick(atMs);
       const second = Math.floor(atMs / 1000);
       if (second === shownSecond) return;
       shownSecond = second;
       options.onProgress(progress(run, second, scenario.seconds));
     },
-    proven: (flow, gap) => recorder?.repaint(flow, gap.sentFromMs, gap.sentToMs, gap.count),
-    phase: () => undefined,
-    findings: (findings) => recorder?.note('findings', findings),
-    events: (events) => recorder?.note('events', events),
-    changed: (mark) => recorder?.note('change', mark),
+    proven: (flow, gap) => recording?.proven(flow, gap),
+    phase: (phase) => recording?.phase(phase),
+    findings: (findings) => recording?.findings(findings),
+    events: (events) => recording?.events(events),
+    changed: (mark) => recording?.changed(mark),
     problem: options.onProblem,
   });
-  if (options.recordTo !== undefined) recorder = await createRecorder(options.recordTo, headerOf(run));
+  if (options.recordTo !== undefined) recording = await recordRun(run, options.recordTo);
   const stop = (): void => void run.stop();
   options.signal.addEventListener('abort', stop, { once: true });
   if (options.signal.aborted) stop();
   else await run.start();
   await run.untilEnd();
   options.signal.removeEventListener('abort', stop);
-  const report = run.report();
-  recorder?.note('report', report);
-  const recorded = await closeRecording(recorder, options);
-  return { report, failed: run.failed || !recorded };
+  const recorded = await closeRecording(recording, options);
+  return { report: run.report(), failed: run.failed || !recorded };
 }
 
 /** Whether the recording, if there is one, is whole. */
-async function closeRecording(recorder: Recorder | undefined, { recordTo, onProblem }: HeadlessOptions) {
-  const end = await recorder?.close();
+async function closeRecording(recording: RunRecording | undefined, { recordTo, onProblem }: HeadlessOptions) {
+  const end = await recording?.close();
   if (end === undefined) return true;
   if (end.ticksLeftOut > 0)
     onProblem(`${recordTo}: ${end.ticksLeftOut} ticks were left out of the recording: the disk was too slow`);
@@ -67,16 +58,6 @@ async function closeRecording(recorder: Recorder | undefined, { recordTo, onProb
     onProblem(`${recordTo}: expected room for the recording, found that it breaks off: ${end.failure.message}`);
   return end.failure === undefined;
 }
-
-const headerOf = (run: LabRun): RecordHeader => ({
-  kind: 'header',
-  highwater: 1,
-  recordedAt: new Date().toISOString(),
-  scenario: JSON.parse(printScenario(run.scenario)) as unknown,
-  flows: [...run.flows],
-  sockets: [...run.sockets],
-  versions: { ...readVersions() },
-});
 
 function progress(run: LabRun, second: number, seconds: number): string {
   const sum = (field: 'sent' | 'delivered' | 'lostProven'): string =>

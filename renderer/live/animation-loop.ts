@@ -16,6 +16,8 @@ export interface AnimationLoop {
   wake(): void;
   /** The next animation frame is a beat: the picture comes to a stand, or goes on. */
   hurry(): void;
+  /** While it is held nothing is drawn: the picture on the screen stays, and what is behind it is being replaced. */
+  hold(on: boolean): void;
 }
 
 interface LoopSource {
@@ -33,6 +35,7 @@ export function createAnimationLoop({ frame, request, reportError }: LoopSource)
   /** A task's first turn is a beat for it: it has written nothing yet. */
   const newcomers = new Set<LoopTask>();
   let requested = false;
+  let held = false;
   let hurried = false;
   let beatAtMs = Number.NEGATIVE_INFINITY;
   let written: FrameView | undefined;
@@ -54,6 +57,7 @@ export function createAnimationLoop({ frame, request, reportError }: LoopSource)
   };
   const run = (nowMs: number) => {
     requested = false;
+    if (held) return;
     const shown = frame();
     const beat = isBeat(nowMs, shown);
     for (const task of tasks) runTask(task, nowMs, shown, beat);
@@ -78,5 +82,9 @@ export function createAnimationLoop({ frame, request, reportError }: LoopSource)
     hurried = true;
     wake();
   };
-  return { register, wake, hurry };
+  const hold = (on: boolean) => {
+    if (held && !on) wake();
+    held = on;
+  };
+  return { register, wake, hurry, hold };
 }

@@ -1,4 +1,5 @@
 import type { HostLink, SessionView } from '../../shared/contract.ts';
+import { type FrameBundle, isBundle, readBundle } from '../../shared/frame/bundle.ts';
 import { readFrame } from '../../shared/frame/codec.ts';
 import type { FrameView } from '../../shared/frame/frame.ts';
 import { type AnimationLoop, createAnimationLoop } from './animation-loop.ts';
@@ -49,6 +50,9 @@ export interface LiveOptions {
 /** A hidden page paints nothing; after this long the frame is acknowledged unseen, so that the host is not stalled. */
 const unpaintedMs = 250;
 
+/** A recording that moves so far at once was told to. */
+const jumpMs = 1_000;
+
 const browserSchedule: Schedule = {
   frame: (callback) => void requestAnimationFrame(callback),
   after: (delayMs, callback) => {
@@ -83,10 +87,10 @@ export function createLive(link: Pick<HostLink, 'onFrame'>, options: LiveOptions
     runId = newRunId;
     latest = undefined;
     freeze(false);
+    loop.hold(false);
     history.reset(flowCount);
   };
-  const take = (buffer: ArrayBuffer) => {
-    const frame = readFrame(buffer);
+  const takeFrame = (frame: FrameView | undefined) => {
     counts.framesReceived += 1;
     if (frame === undefined) counts.framesRefused += 1;
     else if (frame.runId < runId) counts.framesStray += 1;
@@ -99,8 +103,23 @@ export function createLive(link: Pick<HostLink, 'onFrame'>, options: LiveOptions
       loop.wake();
     }
   };
+  /** Part of a recording: after a jump all frames up to there come at once, and nothing is drawn before the last of them. */
+  const takeBundle = (bundle: FrameBundle | undefined) => {
+    if (bundle === undefined) counts.framesRefused += 1;
+    if (bundle === undefined || bundle.runId < runId) return;
+    const beforeMs = latest?.atMs ?? 0;
+    if (bundle.reset) {
+      latest = undefined;
+      history.reset(history.flowCount);
+    }
+    for (const frame of bundle.frames) takeFrame(frame);
+    loop.hold(bundle.more);
+    // What was asked for shows at once; what only plays, however fast, keeps to the beat in which it can be read.
+    if (bundle.reset || (latest?.atMs ?? 0) - beforeMs > jumpMs) loop.hurry();
+  };
   const stop = link.onFrame((buffer, acknowledge) => {
-    take(buffer);
+    if (isBundle(buffer)) takeBundle(readBundle(buffer));
+    else takeFrame(readFrame(buffer));
     acknowledgePainted(schedule, acknowledge);
   });
 

@@ -1,10 +1,12 @@
-import type { HostLink, SessionView } from '../../shared/contract.ts';
+import type { CallPayload, HostLink, SessionView } from '../../shared/contract.ts';
 import type { Remedy } from '../../shared/report/finding.ts';
 import type { Result } from '../../shared/result.ts';
 import type { FaultName, OptionValue, SocketAction } from '../../shared/scenario/scenario.ts';
 import { createKnobSender } from './knob-sender.ts';
 import type { Busy } from './session-store.ts';
 import type { Stores } from './stores.ts';
+
+type ReplayChange = CallPayload<'replay.set'>;
 
 /** Everything the user can ask for; each failure lands in the problems store, at the place that it is about. */
 export interface Actions {
@@ -22,6 +24,13 @@ export interface Actions {
   /** Applies a remedy whole, and offers to take it back. */
   apply(remedy: Remedy): Promise<void>;
   undo(): Promise<void>;
+  /** Records the run that goes on, or the next one; or ends that. */
+  record(on: boolean): Promise<void>;
+  /** Shows a recording of the list and plays it. */
+  openRecording(name: string): Promise<void>;
+  closeRecording(): Promise<void>;
+  /** Plays, pauses, goes to a moment, changes the speed. */
+  replay(change: ReplayChange): Promise<void>;
   refresh(): Promise<void>;
   fetchReport(): Promise<void>;
 }
@@ -40,7 +49,7 @@ export function createActions(link: HostLink, stores: Stores): Actions {
 
   const replaceSession = async (
     busy: Busy,
-    place: 'run' | 'scenario',
+    place: 'run' | 'scenario' | 'recordings',
     ask: () => Promise<Result<SessionView>>,
   ): Promise<void> => {
     session.getState().setBusy(busy);
@@ -86,6 +95,21 @@ export function createActions(link: HostLink, stores: Stores): Actions {
       const { undoable, offerUndo } = changes.getState();
       offerUndo(undefined);
       for (const [path, value] of Object.entries(undoable?.before ?? {})) await change(path, value, 'user');
+    },
+    record: async (on) => {
+      const answer = await link.call('records.record', { on });
+      if (answer.ok) stores.replay.getState().takeStatus(answer.value);
+      else problems.getState().raise('recordings', answer.problem);
+      if (answer.ok) problems.getState().settle('recordings');
+    },
+    openRecording: (name) => replaceSession('loading', 'recordings', () => link.call('replay.open', { name })),
+    closeRecording: () => replaceSession('loading', 'recordings', () => link.call('replay.close', {})),
+    replay: async (change) => {
+      if (change.atMs !== undefined) stores.replay.getState().setTarget(change.atMs);
+      const answer = await link.call('replay.set', change);
+      if (answer.ok) return stores.replay.getState().takeReplay(answer.value);
+      stores.replay.getState().settle();
+      problems.getState().raise('recordings', answer.problem);
     },
     refresh: async () => {
       const answer = await link.call('app.snapshot', {});

@@ -9,7 +9,8 @@ export interface EventsState {
   readonly events: readonly EventReport[];
   /** How many were let go because of `maxEvents`. */
   readonly omitted: number;
-  replace(events: readonly EventReport[]): void;
+  /** `omitted`: older ones that the host let go already. */
+  replace(events: readonly EventReport[], omitted?: number): void;
   append(events: readonly EventReport[]): void;
 }
 
@@ -20,7 +21,8 @@ export function createEventsStore(): EventsStore {
   return createStore<EventsState>((set) => ({
     events: [],
     omitted: 0,
-    replace: (events) => set({ events: events.slice(-maxEvents), omitted: Math.max(0, events.length - maxEvents) }),
+    replace: (events, omitted = 0) =>
+      set({ events: events.slice(-maxEvents), omitted: omitted + Math.max(0, events.length - maxEvents) }),
     append: (events) =>
       set((state) => {
         const all = [...state.events, ...events];

@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Problem } from '../../shared/result.ts';
 
 /** Where a problem is shown: beside the thing that it is about. `set:PATH` is the knob of that path. */
-export type ProblemKey = 'host' | 'run' | 'scenario' | `set:${string}`;
+export type ProblemKey = 'host' | 'run' | 'scenario' | 'recordings' | `set:${string}`;
 
 export interface ProblemsState {
   readonly problems: Readonly<Partial<Record<ProblemKey, Problem>>>;

@@ -43,11 +43,20 @@ export function createSessionStore(): SessionStore {
     setFrozen: (frozen) => set({ frozen }),
     takeSnapshot: ({ session, scenarios, versions, host }) => set({ session, scenarios, versions, host }),
     takeSession: (session) =>
-      set((state) => ({ session, report: state.session?.runId === session.runId ? state.report : undefined })),
+      set((state) => {
+        // A recording can go back behind its end.
+        const isSame = state.session?.runId === session.runId && session.phase === 'ended';
+        return { session, report: isSame ? state.report : undefined };
+      }),
     takeReport: (report) => set({ report }),
   }));
 }
 
+/** A run goes on, here and now. */
 export const isLive = (session: SessionView | undefined): boolean =>
+  session?.replay === undefined && isUnderWay(session);
+
+/** A run goes on, be it in a recording. */
+export const isUnderWay = (session: SessionView | undefined): boolean =>
   session !== undefined &&
   (session.phase === 'starting' || session.phase === 'running' || session.phase === 'draining');

@@ -5,6 +5,7 @@ import { type ChangesStore, createChangesStore } from './changes-store.ts';
 import { createEventsStore, type EventsStore } from './events-store.ts';
 import { createFindingsStore, type FindingsStore } from './findings-store.ts';
 import { createProblemsStore, type ProblemsStore } from './problems-store.ts';
+import { createReplayStore, type ReplayStore } from './replay-store.ts';
 import { valueAt } from './scenario-path.ts';
 import { createSelectionStore, type SelectionStore } from './selection-store.ts';
 import { createSessionStore, type SessionStore } from './session-store.ts';
@@ -17,6 +18,7 @@ export interface Stores {
   readonly changes: ChangesStore;
   readonly selection: SelectionStore;
   readonly problems: ProblemsStore;
+  readonly replay: ReplayStore;
   takeSnapshot(snapshot: AppSnapshot): void;
   takeSession(session: SessionView): void;
   /** What stands at each path now: wished, confirmed, as the scenario says, or libzmq's default. */
@@ -31,6 +33,7 @@ export function createStores(): Stores {
     changes: createChangesStore(),
     selection: createSelectionStore(),
     problems: createProblemsStore(),
+    replay: createReplayStore(),
   };
   return {
     ...stores,
@@ -40,9 +43,12 @@ export function createStores(): Stores {
       stores.events.getState().replace(snapshot.events);
       stores.changes.getState().replace(snapshot.changes);
       stores.selection.getState().fit(snapshot.session);
+      stores.replay.getState().takeStatus(snapshot.recording);
+      stores.replay.getState().takeReplay(snapshot.replay);
     },
     takeSession: (session) => {
       const before = stores.session.getState().session;
+      if (session.replay === undefined) stores.replay.getState().takeReplay(undefined);
       stores.session.getState().takeSession(session);
       if (before?.runId === session.runId && before.source === session.source) return;
       stores.findings.getState().replace([]);
@@ -79,12 +85,21 @@ function defaultAt({ scenario }: SessionView, path: string): OptionValue | undef
 
 /** Keeps the stores in step with the host; answers the way out. */
 export function followHost(link: HostLink, stores: Stores, connected: () => void): () => void {
-  const { session, findings, events, changes, problems } = stores;
+  const { session, findings, events, changes, problems, replay } = stores;
   const ways = [
     link.on('session.changed', (view) => stores.takeSession(view)),
     link.on('findings.changed', (all) => findings.getState().replace(all)),
     link.on('monitor.events', (some) => events.getState().append(some)),
     link.on('change.made', (mark) => changes.getState().add(mark)),
+    link.on('recording.changed', (status) => replay.getState().takeStatus(status)),
+    link.on('replay.changed', (state) => replay.getState().takeReplay(state)),
+    link.on('replay.seeking', ({ share }) => replay.getState().setSeeking(share)),
+    link.on('replay.moved', (scene) => {
+      replay.getState().settle();
+      findings.getState().replace(scene.findings);
+      events.getState().replace(scene.events, scene.eventsOmitted);
+      changes.getState().replace(scene.changes);
+    }),
     link.on('problem.raised', (problem) => problems.getState().raise('host', problem)),
     link.onConnection((connection) => {
       session.getState().setConnection(connection);

@@ -10,6 +10,7 @@ import type { EventsState } from './events-store.ts';
 import type { FindingsState } from './findings-store.ts';
 import type { PreferencesStore } from './preferences-store.ts';
 import type { ProblemsState } from './problems-store.ts';
+import type { ReplayStoreState } from './replay-store.ts';
 import type { SelectionState } from './selection-store.ts';
 import type { SessionState } from './session-store.ts';
 import { type Stores, valueNow } from './stores.ts';
@@ -40,6 +41,7 @@ interface StoreStates {
   readonly changes: ChangesState;
   readonly selection: SelectionState;
   readonly problems: ProblemsState;
+  readonly replay: ReplayStoreState;
 }
 
 /** One value out of one of the stores; renders again when that value changes. */
@@ -49,6 +51,9 @@ export function useStoreValue<N extends keyof StoreStates, T>(name: N, select: (
 }
 
 export const useSession = (): SessionView | undefined => useStoreValue('session', (state) => state.session);
+
+/** Nothing can be changed: a recording is shown. */
+export const useIsFixed = (): boolean => useStoreValue('session', ({ session }) => session?.replay !== undefined);
 
 /** What stands at a path of the scenario now, and renders again when it changes. */
 export function useScenarioValue(path: string): OptionValue | undefined {

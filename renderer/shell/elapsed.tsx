@@ -3,6 +3,7 @@ import type { FrameView } from '../../shared/frame/frame.ts';
 import { formatRunTime } from '../live/format.ts';
 import { useLive } from '../live/live-context.ts';
 import { useSession, useStoreValue } from '../session/window-model.ts';
+import { RecordingSign } from './recording-sign.tsx';
 
 const words = {
   idle: 'ready',
@@ -18,6 +19,8 @@ export function Elapsed() {
   const live = useLive();
   const phase = useSession()?.phase ?? 'idle';
   const frozen = useStoreValue('session', (state) => state.frozen);
+  const replay = useStoreValue('replay', (state) => state.replay);
+  const word = replay === undefined ? (frozen ? 'frozen' : words[phase]) : replay.playing ? 'playing' : 'paused';
   const element = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const write = (_nowMs: number, frame: FrameView | undefined) => {
@@ -31,7 +34,8 @@ export function Elapsed() {
       <span ref={element} className="figure elapsed-time" role="timer" aria-label="Elapsed">
         00:00.0
       </span>
-      <span className="elapsed-phase">{frozen ? 'frozen' : words[phase]}</span>
+      <span className="elapsed-phase">{word}</span>
+      <RecordingSign />
     </div>
   );
 }

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
+import { bringRecording, isRecordingFile } from '../features/records/bring-recording.ts';
 import { openScenarioFile } from '../features/scenarios/scenario-files.ts';
 import { useModel } from '../session/window-model.ts';
 import './file-drop.css';
 
-/** A scenario file that is dropped anywhere on the window is opened. */
+/** A scenario file or a recording that is dropped anywhere on the window is opened. */
 export function FileDrop() {
   const model = useModel();
   const [over, setOver] = useState(false);
@@ -22,7 +23,7 @@ export function FileDrop() {
       event.preventDefault();
       setOver(false);
       const file = event.dataTransfer?.files[0];
-      if (file !== undefined) void openScenarioFile(model, file);
+      if (file !== undefined) void (isRecordingFile(file) ? bringRecording : openScenarioFile)(model, file);
     };
     window.addEventListener('dragover', onOver);
     window.addEventListener('dragleave', onLeave);
@@ -33,5 +34,5 @@ export function FileDrop() {
       window.removeEventListener('drop', onDrop);
     };
   }, [model]);
-  return over ? <div className="file-drop">Drop a scenario file to open it</div> : undefined;
+  return over ? <div className="file-drop">Drop a scenario or a recording to open it</div> : undefined;
 }

@@ -6,8 +6,10 @@ import { DoctorView } from '../features/doctor/doctor-view.tsx';
 import { LabView } from '../features/lab/lab-view.tsx';
 import { LearnSentence } from '../features/learn/learn-sentence.tsx';
 import { LearnView } from '../features/learn/learn-view.tsx';
+import { RecordsSentence } from '../features/records/records-sentence.tsx';
+import { RecordsView } from '../features/records/records-view.tsx';
 
-export type TabId = 'lab' | 'attach' | 'learn' | 'doctor';
+export type TabId = 'lab' | 'attach' | 'learn' | 'records' | 'doctor';
 
 interface TabViewProps {
   readonly showTab: (tab: TabId) => void;
@@ -28,5 +30,6 @@ export const tabs: readonly [Tab, ...Tab[]] = [
   { id: 'lab', title: 'Lab', View: LabView, runs: true },
   { id: 'attach', title: 'Attach', View: AttachView, Sentence: AttachSentence, runs: false },
   { id: 'learn', title: 'Learn', View: LearnView, Sentence: LearnSentence, runs: false },
+  { id: 'records', title: 'Records', View: RecordsView, Sentence: RecordsSentence, runs: false },
   { id: 'doctor', title: 'Doctor', View: DoctorView, Sentence: DoctorSentence, runs: false },
 ];

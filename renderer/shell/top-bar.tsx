@@ -1,11 +1,14 @@
 import { CircleHelp, FolderOpen, Moon, Pause, Play, Save, Square, Sun } from 'lucide-react';
 import { useRef } from 'react';
+import { bringRecording, isRecordingFile } from '../features/records/bring-recording.ts';
+import { ReplayTitle } from '../features/replay/replay-title.tsx';
 import { ScenarioChooser } from '../features/scenarios/scenario-chooser.tsx';
 import { openScenarioFile, saveScenarioFile } from '../features/scenarios/scenario-files.ts';
 import { isLive } from '../session/session-store.ts';
-import { useModel, useStoreValue } from '../session/window-model.ts';
+import { useModel, useSession, useStoreValue } from '../session/window-model.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Elapsed } from './elapsed.tsx';
+import { RecordingSign } from './recording-sign.tsx';
 import { type TabId, tabs } from './tabs.ts';
 import './top-bar.css';
 
@@ -20,6 +23,7 @@ export function TopBar({ tab, showTab, theme, showKeys }: TopBarProps) {
   const { preferences } = useModel();
   const isDark = theme === 'dark';
   const { runs } = tabs.find(({ id }) => id === tab) ?? tabs[0];
+  const session = useSession();
   return (
     <header className="top-bar">
       <h1 className="brand">
@@ -28,11 +32,18 @@ export function TopBar({ tab, showTab, theme, showKeys }: TopBarProps) {
       </h1>
       {runs && (
         <>
-          <ScenarioChooser />
-          <RunButtons />
+          {session?.replay === undefined ? (
+            <>
+              <ScenarioChooser />
+              <RunButtons />
+            </>
+          ) : (
+            <ReplayTitle session={session} info={session.replay} />
+          )}
           <Elapsed />
         </>
       )}
+      {!runs && <RecordingSign />}
       {tabs.length > 1 && <Tabs tab={tab} showTab={showTab} />}
       <div className="top-bar-end">
         {runs && <FileButtons />}
@@ -104,11 +115,11 @@ function FileButtons() {
       <input
         ref={input}
         type="file"
-        accept=".json"
+        accept=".json,.hwrec"
         hidden
         onChange={(event) => {
           const file = event.currentTarget.files?.[0];
-          if (file !== undefined) void openScenarioFile(model, file);
+          if (file !== undefined) void (isRecordingFile(file) ? bringRecording : openScenarioFile)(model, file);
           event.currentTarget.value = '';
         }}
       />

@@ -1,11 +1,12 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { KeysDialog } from '../features/keys/keys-dialog.tsx';
 import { useShortcuts } from '../features/keys/use-shortcuts.ts';
+import { ReplayBar } from '../features/replay/replay-bar.tsx';
 import { SentenceBar } from '../features/sentence/sentence-bar.tsx';
 import { LiveContext } from '../live/live-context.ts';
-import { ModelContext, useModel, useStoreValue, type WindowModel } from '../session/window-model.ts';
+import { ModelContext, useModel, useSession, useStoreValue, type WindowModel } from '../session/window-model.ts';
 import { StateShapeSheet } from '../ui/state-shape.tsx';
 import { useStillness } from '../ui/stillness.ts';
 import { useAppearance } from '../ui/use-appearance.ts';
@@ -32,15 +33,20 @@ export function WindowShell({ model }: { readonly model: WindowModel }) {
 
 function Frame() {
   const { live, preferences } = useModel();
-  useStillness(
-    live,
-    useStoreValue('session', ({ frozen, connection }) => frozen || connection === 'lost'),
-  );
+  const halted = useStoreValue('session', ({ frozen, connection }) => frozen || connection === 'lost');
+  const paused = useStoreValue('replay', ({ replay }) => replay?.playing === false);
+  useStillness(live, halted || paused);
   const theme = useAppearance(preferences);
   const [tab, setTab] = useState<TabId>('lab');
   const [keysShown, showKeys] = useState(false);
   useShortcuts({ showTab: setTab, showKeys: () => showKeys(true), theme });
-  const { View, Sentence = SentenceBar } = tabs.find(({ id }) => id === tab) ?? tabs[0];
+  const session = useSession();
+  const replayed = session?.replay === undefined ? undefined : session.runId;
+  // A recording is shown where runs are, wherever it was opened.
+  useEffect(() => {
+    if (replayed !== undefined) setTab('lab');
+  }, [replayed]);
+  const { View, Sentence = SentenceBar, runs } = tabs.find(({ id }) => id === tab) ?? tabs[0];
   return (
     <div className="window-shell">
       <TopBar tab={tab} showTab={setTab} theme={theme} showKeys={() => showKeys(true)} />
@@ -48,6 +54,7 @@ function Frame() {
       <main className="window-main">
         <View showTab={setTab} />
       </main>
+      {runs && session?.replay !== undefined && <ReplayBar key={session.runId} info={session.replay} />}
       <KeysDialog open={keysShown} onOpenChange={showKeys} />
       <FileDrop />
     </div>

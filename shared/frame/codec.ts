@@ -85,8 +85,12 @@ export function createFrameWriter(flowCount: number, socketCount: number): Frame
 
 /** Reads a frame that came from outside: undefined when it is not one, whatever its bytes are. The view shares the buffer. */
 export function readFrame(buffer: ArrayBuffer): FrameView | undefined {
-  if (buffer.byteLength < frameHeaderLength * 8 || buffer.byteLength % 8 !== 0) return undefined;
-  const cells = new Float64Array(buffer);
+  return buffer.byteLength % 8 === 0 ? readFrameCells(new Float64Array(buffer)) : undefined;
+}
+
+/** The same of cells that lie in a larger buffer. */
+export function readFrameCells(cells: Float64Array): FrameView | undefined {
+  if (cells.length < frameHeaderLength) return undefined;
   const cell = (at: number) => cells[at] ?? Number.NaN;
   const flowCount = cell(4);
   const socketCount = cell(5);

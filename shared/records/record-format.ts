@@ -2,7 +2,7 @@ import { z } from '../scenario/zod.ts';
 
 /**
  * A recording: the line `HWREC1\n`, then chunks of [u32 kind][u32 length][payload], little endian. Kind 1 is JSON text, kind 2
- * a frame as it went to the window. The first chunk is the header.
+ * a frame as it went to the window. The first chunk is the header; the last one, where the recording was closed, its summary.
  */
 export const recordMagic = 'HWREC1\n';
 export const chunkJson = 1;

@@ -20,7 +20,7 @@ export const setMenu = ({ files, choose }: MenuTargets): void => {
     {
       label: '&File',
       submenu: [
-        { label: '&Open Scenario…', id: 'open', accelerator: 'CmdOrCtrl+O', click: () => void files.chooseAndOpen() },
+        { label: '&Open…', id: 'open', accelerator: 'CmdOrCtrl+O', click: () => void files.chooseAndOpen() },
         {
           label: '&Save Scenario As…',
           id: 'save',
@@ -38,6 +38,7 @@ export const setMenu = ({ files, choose }: MenuTargets): void => {
         command('&Run', 'run', 'CmdOrCtrl+Return'),
         command('&Stop', 'stop', 'CmdOrCtrl+.'),
         command('&Freeze the Picture', 'freeze', 'CmdOrCtrl+Shift+F'),
+        command('Re&cord', 'record', 'CmdOrCtrl+Shift+R'),
       ],
     },
     { label: '&View', submenu: viewItems(command) },

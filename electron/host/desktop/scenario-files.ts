@@ -5,22 +5,32 @@ import type { Problem, Result } from '../../../shared/result.ts';
 import { dispatch } from '../dispatch.ts';
 import { readScenarioFile } from '../scenario-file.ts';
 
-const filters = [{ name: 'Highwater scenario', extensions: ['json'] }];
+const scenarioFilter = { name: 'Highwater scenario', extensions: ['json'] };
+const openFilters = [
+  { name: 'Highwater scenario or recording', extensions: ['json', 'hwrec'] },
+  scenarioFilter,
+  { name: 'Highwater recording', extensions: ['hwrec'] },
+];
 
-/** Opening and saving scenario files, from the menu, the command line or the desktop; problems go to the window. */
+/** Opening scenarios and recordings, and saving scenarios, from the menu, the command line or the desktop; problems go to the window. */
 export const createScenarioFiles = (core: AppCore, window: BrowserWindow, tell: WindowSink['event']) => {
   const raise = ({ code, message }: Problem) => tell('problem.raised', { code, message });
 
-  const open = async (path: string): Promise<void> => {
+  const openRecording = async (path: string): Promise<void> => {
+    const opened = await core.openRecording(path);
+    if (!opened.ok) raise(opened.problem);
+  };
+  const openScenario = async (path: string): Promise<void> => {
     const file = await readScenarioFile(path);
     const opened = file.ok ? await dispatch(core.handlers, 'scenario.open', file.value) : file;
     if (!opened.ok) raise(opened.problem);
   };
+  const open = (path: string): Promise<void> => (path.endsWith('.hwrec') ? openRecording : openScenario)(path);
   const chooseAndOpen = async (): Promise<void> => {
     const { filePaths } = await dialog.showOpenDialog(window, {
-      title: 'Open a scenario',
+      title: 'Open a scenario or a recording',
       properties: ['openFile'],
-      filters,
+      filters: openFilters,
     });
     if (filePaths[0] !== undefined) await open(filePaths[0]);
   };
@@ -28,7 +38,7 @@ export const createScenarioFiles = (core: AppCore, window: BrowserWindow, tell: 
     const { filePath } = await dialog.showSaveDialog(window, {
       title: 'Save the scenario',
       defaultPath: 'scenario.highwater.json',
-      filters,
+      filters: [scenarioFilter],
     });
     if (!filePath) return;
     const text = (await dispatch(core.handlers, 'scenario.text', {})) as Result<string>;
@@ -41,6 +51,6 @@ export const createScenarioFiles = (core: AppCore, window: BrowserWindow, tell: 
 };
 export type ScenarioFiles = ReturnType<typeof createScenarioFiles>;
 
-/** The scenario files that a command line names; Electron and Chromium add arguments of their own there. */
+/** The scenarios and recordings that a command line names; Electron and Chromium add arguments of their own there. */
 export const scenarioFilesIn = (argv: readonly string[]): readonly string[] =>
-  argv.slice(1).filter((argument) => argument.endsWith('.highwater.json') && !argument.startsWith('-'));
+  argv.slice(1).filter((argument) => /\.(highwater\.json|hwrec)$/.test(argument) && !argument.startsWith('-'));

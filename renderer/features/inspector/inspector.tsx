@@ -2,7 +2,7 @@ import { Switch } from '@base-ui/react/switch';
 import { useMemo } from 'react';
 import type { SessionView } from '../../../shared/contract.ts';
 import type { LinkSpec, SocketSpec } from '../../../shared/scenario/scenario.ts';
-import { useModel, useScenarioValue, useStoreValue } from '../../session/window-model.ts';
+import { useIsFixed, useModel, useScenarioValue, useStoreValue } from '../../session/window-model.ts';
 import { RemarkList } from '../lint/remark-list.tsx';
 import { type Remarks, remarksOn } from '../lint/remarks.ts';
 import { BreakLink, BreakSocket } from './break-menu.tsx';
@@ -24,6 +24,7 @@ export function Inspector({ session }: { readonly session: SessionView }) {
   const link = selection?.kind === 'link' ? links.find(({ id }) => id === selection.id) : undefined;
   return (
     <aside className="inspector" aria-label="Selected">
+      {session.replay !== undefined && <p className="inspector-fixed">A recording: knobs show how they stood.</p>}
       {socket && <SocketInspector key={socket.id} session={session} socket={socket} remarks={remarks} />}
       {link && <LinkInspector key={link.id} session={session} link={link} remarks={remarks} />}
       {!socket && !link && <p className="inspector-empty">Select a socket or a link.</p>}
@@ -121,6 +122,7 @@ function Conditions({ session, link, titled = false }: ConditionsProps) {
 
 function ConditionSwitch({ path, label }: { readonly path: string; readonly label: string }) {
   const { actions } = useModel();
+  const fixed = useIsFixed();
   const on = useScenarioValue(path) === true;
   return (
     <div className="option">
@@ -129,6 +131,7 @@ function ConditionSwitch({ path, label }: { readonly path: string; readonly labe
         className="switch"
         aria-label={label}
         checked={on}
+        disabled={fixed}
         onCheckedChange={(next) => actions.set(path, next)}
       >
         <Switch.Thumb className="switch-thumb" />

@@ -1,6 +1,6 @@
 import { Slider } from '@base-ui/react/slider';
 import { useEffect, useId, useMemo, useState } from 'react';
-import { useModel, useScenarioValue, useStoreValue } from '../../session/window-model.ts';
+import { useIsFixed, useModel, useScenarioValue, useStoreValue } from '../../session/window-model.ts';
 import { Hint } from '../../ui/icon-button.tsx';
 import type { Knob } from './knobs.ts';
 import { logScale, readFigure, writeFigure } from './log-scale.ts';
@@ -9,6 +9,7 @@ import { SettingProblem } from './setting-problem.tsx';
 /** A slider and an entry for the same figure; what the host refuses is said below them in one line. */
 export function KnobRow({ knob }: { readonly knob: Knob }) {
   const { actions } = useModel();
+  const fixed = useIsFixed();
   const stands = useScenarioValue(knob.path);
   const problem = useStoreValue('problems', (state) => state.problems[`set:${knob.path}`]);
   const value = typeof stands === 'number' ? stands : 0;
@@ -23,6 +24,7 @@ export function KnobRow({ knob }: { readonly knob: Knob }) {
       </Hint>
       <Slider.Root
         className="knob-slider"
+        disabled={fixed}
         value={scale.positionOf(value)}
         min={0}
         max={scale.last}
@@ -54,6 +56,7 @@ interface FigureEntryProps {
 
 function FigureEntry({ knob, value, describedBy }: FigureEntryProps) {
   const { actions, stores } = useModel();
+  const fixed = useIsFixed();
   const [draft, setDraft] = useState<string>();
   // The figure moved under the entry (a slider, a step, a remedy): what was typed is out of date.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the new value is the reason.
@@ -71,6 +74,7 @@ function FigureEntry({ knob, value, describedBy }: FigureEntryProps) {
     <input
       className="knob-entry figure"
       inputMode="decimal"
+      readOnly={fixed}
       aria-label={`${knob.label} in ${knob.unit}`}
       aria-describedby={describedBy}
       value={draft ?? writeFigure(value, knob.zero?.word)}

@@ -9,7 +9,8 @@ export interface OfferedFault {
 }
 
 /** Why nothing at all can be broken now; undefined while the run goes on. */
-export function restingReason({ phase }: Pick<SessionView, 'phase'>): string | undefined {
+export function restingReason({ phase, replay }: Pick<SessionView, 'phase' | 'replay'>): string | undefined {
+  if (replay !== undefined) return 'This is a recording: nothing in it can be changed.';
   switch (phase) {
     case 'running':
       return undefined;

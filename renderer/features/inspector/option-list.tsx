@@ -4,7 +4,7 @@ import type { OptionInfo } from '../../../shared/scenario/options.ts';
 import { optionsOf } from '../../../shared/scenario/options.ts';
 import type { SocketSpec } from '../../../shared/scenario/scenario.ts';
 import type { SocketType } from '../../../shared/scenario/socket-type.ts';
-import { useModel, useScenarioValue, useStoreValue } from '../../session/window-model.ts';
+import { useIsFixed, useModel, useScenarioValue, useStoreValue } from '../../session/window-model.ts';
 import { Hint } from '../../ui/icon-button.tsx';
 import { optionWords } from './option-words.ts';
 import { SettingProblem } from './setting-problem.tsx';
@@ -58,12 +58,14 @@ function OptionRow({ type, option, path }: OptionRowProps & { readonly type: Soc
 
 function OptionSwitch({ option, path }: OptionRowProps) {
   const { actions } = useModel();
+  const fixed = useIsFixed();
   const value = useScenarioValue(path) === true;
   return (
     <Switch.Root
       className="switch"
       aria-label={option.name}
       checked={value}
+      disabled={fixed}
       onCheckedChange={(checked) => actions.set(path, checked)}
     >
       <Switch.Thumb className="switch-thumb" />
@@ -73,6 +75,7 @@ function OptionSwitch({ option, path }: OptionRowProps) {
 
 function OptionEntry({ option, path }: OptionRowProps) {
   const { actions } = useModel();
+  const fixed = useIsFixed();
   const value = useScenarioValue(path);
   const [draft, setDraft] = useState<string>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new value puts what was typed out of date.
@@ -89,6 +92,7 @@ function OptionEntry({ option, path }: OptionRowProps) {
       className="knob-entry figure"
       aria-label={option.name}
       placeholder="not set"
+      readOnly={fixed}
       value={draft ?? String(value ?? '')}
       onChange={(event) => setDraft(event.currentTarget.value)}
       onBlur={commit}

@@ -8,7 +8,8 @@ import './keys-dialog.css';
 const keys: readonly (readonly [keys: readonly string[], does: string])[] = [
   [['R'], 'Run'],
   [['S'], 'Stop'],
-  [['Space'], 'Freeze the picture; data goes on'],
+  [['Space'], 'Freeze the picture; data goes on. In a recording: play, pause'],
+  [['C'], 'Record this run, or the next; again to stop'],
   [['\u2190', '\u2191', '\u2192', '\u2193'], 'Go from socket to socket'],
   [['Shift', '\u2190\u2191\u2192\u2193'], 'Move the picture'],
   [['+', '\u2212'], 'Zoom'],

@@ -15,18 +15,22 @@ type Command = (model: WindowModel, around: Surroundings) => void;
 
 /** What a key does, the desktop's menu does too. */
 const commands: Readonly<Record<MenuCommand, Command>> = {
-  freeze: ({ stores }) => {
+  freeze: ({ stores, actions }) => {
     const { session, frozen, setFrozen } = stores.session.getState();
-    if (frozen || isLive(session)) setFrozen(!frozen);
+    const { replay } = stores.replay.getState();
+    if (replay !== undefined) void actions.replay({ playing: !replay.playing });
+    else if (frozen || isLive(session)) setFrozen(!frozen);
   },
   run: ({ stores, actions }) => {
     const { session, busy } = stores.session.getState();
-    if (session !== undefined && busy === undefined && !isLive(session)) void actions.start();
+    if (session !== undefined && session.replay === undefined && busy === undefined && !isLive(session))
+      void actions.start();
   },
   stop: ({ stores, actions }) => {
     const { session, busy } = stores.session.getState();
     if (busy === undefined && isLive(session)) void actions.stop();
   },
+  record: ({ stores, actions }) => void actions.record(stores.replay.getState().recording.phase === 'off'),
   theme: ({ preferences }, { theme }) => preferences.getState().setTheme(theme === 'dark' ? 'light' : 'dark'),
   keys: (_model, { showKeys }) => showKeys(),
 };
@@ -35,6 +39,7 @@ const shortcuts: Readonly<Record<string, MenuCommand>> = {
   ' ': 'freeze',
   r: 'run',
   s: 'stop',
+  c: 'record',
   t: 'theme',
   '?': 'keys',
 };

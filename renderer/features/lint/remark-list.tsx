@@ -1,11 +1,12 @@
 import { Info, TriangleAlert, Wrench } from 'lucide-react';
 import type { LintRemark } from '../../../shared/scenario/lint.ts';
-import { useModel } from '../../session/window-model.ts';
+import { useIsFixed, useModel } from '../../session/window-model.ts';
 import './remark-list.css';
 
 /** Remarks on one socket or link, each with what would mend it; one press applies it and can be taken back. */
 export function RemarkList({ remarks }: { readonly remarks: readonly LintRemark[] }) {
   const { actions } = useModel();
+  const fixed = useIsFixed();
   if (remarks.length === 0) return undefined;
   return (
     <section className="remarks" aria-label="Before it runs">
@@ -22,6 +23,7 @@ export function RemarkList({ remarks }: { readonly remarks: readonly LintRemark[
                 key={remedy.sentence}
                 type="button"
                 className="button remark-fix"
+                disabled={fixed}
                 onClick={() => void actions.apply(remedy)}
               >
                 <Wrench aria-hidden="true" />

@@ -1,3 +1,4 @@
+import { fileNameOf } from '../../../shared/scenario/file-name.ts';
 import type { WindowModel } from '../../session/window-model.ts';
 
 /** The contract's limit; a larger file is refused here, before it is read. */
@@ -29,10 +30,3 @@ export async function saveScenarioFile({ actions, stores }: WindowModel): Promis
   anchor.click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
-
-/** `Slow consumer (tcp)` becomes `slow-consumer-tcp`. */
-export const fileNameOf = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '') || 'scenario';

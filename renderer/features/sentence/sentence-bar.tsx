@@ -1,6 +1,6 @@
 import { Check, Copy, Undo2, X } from 'lucide-react';
 import { useState } from 'react';
-import { useModel, useSession, useStoreValue } from '../../session/window-model.ts';
+import { useIsFixed, useModel, useSession, useStoreValue } from '../../session/window-model.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { StateShape } from '../../ui/state-shape.tsx';
 import { FixMenu } from './fix-menu.tsx';
@@ -15,6 +15,7 @@ export function SentenceBar() {
   const said = useSaid();
   const announced = useAnnouncement(said.sentence);
   const session = useSession();
+  const fixed = useIsFixed();
   const about = session?.phase === 'idle' && said.kind === 'status' ? session.scenario.description : '';
   return (
     <section
@@ -35,7 +36,7 @@ export function SentenceBar() {
         <LedgerMark />
         <UndoButton />
         {said.kind !== 'problem' && <WhyPopover finding={said.finding} />}
-        {said.finding !== undefined && said.finding.remedies.length > 0 && <FixMenu finding={said.finding} />}
+        {!fixed && said.finding !== undefined && said.finding.remedies.length > 0 && <FixMenu finding={said.finding} />}
         {said.problemKey === undefined ? <CopyButton said={said} /> : <DismissButton said={said} />}
       </div>
     </section>

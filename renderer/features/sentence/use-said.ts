@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { Finding } from '../../../shared/report/finding.ts';
 import type { FlowState } from '../../../shared/telemetry/fields.ts';
 import type { ProblemKey } from '../../session/problems-store.ts';
-import { isLive } from '../../session/session-store.ts';
+import { isUnderWay } from '../../session/session-store.ts';
 import { useModel, useStoreValue } from '../../session/window-model.ts';
 import { findingState } from './finding-state.ts';
 
@@ -18,7 +18,7 @@ export interface Said {
   readonly problemKey?: ProblemKey;
 }
 
-const shownProblems: readonly ProblemKey[] = ['scenario', 'run', 'host'];
+const shownProblems: readonly ProblemKey[] = ['scenario', 'run', 'recordings', 'host'];
 
 /** What is wrong with the window's own work comes first, then the most important finding, then the plain state of things. */
 export function useSaid(): Said {
@@ -33,7 +33,7 @@ export function useSaid(): Said {
     useStoreValue('findings', (state) => state.findings[0]),
     frozen,
   );
-  const running = useStoreValue('session', ({ session }) => isLive(session));
+  const running = useStoreValue('session', ({ session }) => isUnderWay(session));
   const now = useStore(vitals, (state) => state.now);
   if (connection === 'lost') return lost;
   if (connection === 'connecting' || now === undefined) return connecting;

@@ -1,7 +1,7 @@
 import { Popover } from '@base-ui/react/popover';
 import { ChevronDown } from 'lucide-react';
 import type { Evidence, Finding } from '../../../shared/report/finding.ts';
-import { useModel, useStoreValue } from '../../session/window-model.ts';
+import { useIsFixed, useModel, useStoreValue } from '../../session/window-model.ts';
 import { episodeText } from './episode-text.ts';
 
 /**
@@ -63,6 +63,7 @@ function FindingFacts({ finding }: { readonly finding: Finding }) {
 
 function OtherFinding({ finding }: { readonly finding: Finding }) {
   const { actions } = useModel();
+  const fixed = useIsFixed();
   return (
     <details className="why-other" data-over={finding.toMs !== undefined}>
       <summary>
@@ -77,6 +78,7 @@ function OtherFinding({ finding }: { readonly finding: Finding }) {
             key={remedy.sentence}
             type="button"
             className="button why-remedy"
+            disabled={fixed}
             onClick={() => void actions.apply(remedy)}
           >
             {remedy.sentence}

@@ -4,6 +4,7 @@ import type { Visit } from './raw-ring.ts';
 export interface BinRing {
   readonly bytes: number;
   readonly widthMs: number;
+  clear(): void;
   /** The begin of the oldest bin held, or the first tick's time while that is later; Infinity while empty. */
   oldestMs(): number;
   /** Moves to the bin of `atMs`. Bins that are jumped over are passed by in a scan, or are a hole when nothing was sampled then. */
@@ -38,6 +39,11 @@ export function createBinRing(seriesCount: number, widthMs: number, capacity: nu
   return {
     bytes: values.byteLength + contents.byteLength,
     widthMs,
+    clear: () => {
+      firstMs = Number.POSITIVE_INFINITY;
+      oldest = Number.POSITIVE_INFINITY;
+      newest = Number.NEGATIVE_INFINITY;
+    },
     oldestMs: () => Math.max(firstMs, oldest * widthMs),
     advance: (atMs, afterHole) => {
       const bin = Math.floor(atMs / widthMs);

@@ -37,6 +37,7 @@ export interface LiveHistory {
   readonly oldestMs: number;
   /** Proven losses sent before the oldest bin that is left; counted in the ledger, not in the picture. */
   readonly lossesForgotten: number;
+  /** Forgets everything; as many flows as before keep their memory, so that going to and fro in a recording makes no garbage. */
   reset(flowCount: number): void;
   fold(frame: FrameView): void;
   /** Oldest first, from the finest data that is held for each part of the range. */
@@ -107,8 +108,9 @@ export function createHistory({ maxBytes }: HistoryLimits = { maxBytes: defaultM
       return rings.losses.forgotten;
     },
     reset: (newFlowCount) => {
+      if (newFlowCount === flowCount) clearRings(rings);
+      else rings = createRings(newFlowCount, maxBytes);
       flowCount = newFlowCount;
-      rings = createRings(newFlowCount, maxBytes);
       gaps = 0;
     },
     fold: (frame) => {
@@ -139,6 +141,12 @@ function createRings(flowCount: number, maxBytes: number): Rings {
     bins: binTiers.map(scaled).map(({ widthMs, capacity }) => createBinRing(seriesCount, widthMs, capacity)),
     losses: createLossBins(flowCount, lossTiers.map(scaled)),
   };
+}
+
+function clearRings({ raw, bins, losses }: Rings): void {
+  raw.clear();
+  for (const ring of bins) ring.clear();
+  losses.clear();
 }
 
 const longestStep = (ticksFolded: number) =>

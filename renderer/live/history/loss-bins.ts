@@ -9,6 +9,7 @@ export interface LossBins {
   readonly bytes: number;
   /** Proofs of losses sent so long ago that no bin is left for them. */
   readonly forgotten: number;
+  clear(): void;
   /** One tick of one flow, after `advance`. */
   tick(flow: number, atMs: number, lostProven: number, lostEstimated: number, provenUntilMs: number): void;
   advance(atMs: number): void;
@@ -46,6 +47,11 @@ export function createLossBins(flowCount: number, tierSizes: readonly LossTier[]
     get forgotten() {
       return forgotten;
     },
+    clear: () => {
+      for (const figures of [lostBefore, estimated, provenUntil, lastTick]) figures.fill(0);
+      for (const tier of tiers) clearTier(tier);
+      forgotten = 0;
+    },
     advance: (atMs) => {
       for (const tier of tiers) advanceTier(tier, flowCount, Math.floor(atMs / tier.widthMs));
     },
@@ -82,6 +88,13 @@ function createTier(flowCount: number, { widthMs, capacity }: LossTier): Tier {
     oldest: 0,
     newest: 0,
   };
+}
+
+function clearTier(tier: Tier): void {
+  tier.proven.fill(0);
+  tier.grown.fill(0);
+  tier.oldest = 0;
+  tier.newest = 0;
 }
 
 function advanceTier(tier: Tier, flowCount: number, bin: number): void {

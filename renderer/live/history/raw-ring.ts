@@ -7,6 +7,7 @@ export type Visit = (atMs: number, min: number, max: number) => void;
 /** Every tick as it came, for the newest `capacity` ticks: the times once, then one row of values per series. */
 export interface RawRing {
   readonly bytes: number;
+  clear(): void;
   /** The oldest time still held; Infinity while empty. */
   oldestMs(): number;
   newestMs(): number;
@@ -47,6 +48,9 @@ export function createRawRing(seriesCount: number, capacity: number): RawRing {
 
   return {
     bytes: times.byteLength + holes.byteLength + values.byteLength,
+    clear: () => {
+      ticks = 0;
+    },
     oldestMs: () => (ticks === 0 ? Number.POSITIVE_INFINITY : timeOf(first())),
     newestMs: () => (ticks === 0 ? Number.NEGATIVE_INFINITY : timeOf(ticks - 1)),
     advance: (atMs, afterHole) => {

@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AppSnapshot } from '../../../shared/contract.ts';
 import { references } from '../../../shared/lessons/reference.ts';
 import type { PreloadBridge } from '../../../shared/wire.ts';
+import { makeRecording } from '../../fixtures/records/made-recording.ts';
 import { openDesktopApp } from './desktop-app.ts';
 import { callFromPage, expect, test } from './desktop-test.ts';
 
@@ -160,7 +162,7 @@ test('every menu item does something, and the menu reaches the page', async ({ p
     Object.assign(window, { events: seen });
     (window as unknown as WithBridge).highwater.onEvent((name, value) => seen.push([name, value]));
   });
-  for (const item of ['freeze', 'theme', 'keys'] as const) {
+  for (const item of ['freeze', 'record', 'theme', 'keys'] as const) {
     await desktop.ask({ what: 'choose', item });
     await expect
       .poll(() => page.evaluate(() => (window as unknown as WithBridge).events))
@@ -215,6 +217,41 @@ const read = (path: string): string => {
     return '{}';
   }
 };
+
+test('a recording opens by the menu, by the desktop and by a second start, in its own place', async ({
+  page,
+  desktop,
+  userData,
+}) => {
+  const shown = async () => {
+    const snapshot = (await callFromPage(page, 'app.snapshot')) as { readonly value: AppSnapshot };
+    return snapshot.value.session.replay?.path;
+  };
+  const make = async (name: string) => {
+    const path = join(userData, name);
+    await makeRecording(path, 40, { name });
+    return path;
+  };
+  const [menu, dropped, second] = [await make('menu.hwrec'), await make('dropped.hwrec'), await make('second.hwrec')];
+  await desktop.ask({ what: 'next-file', path: menu });
+  await desktop.ask({ what: 'choose', item: 'open' });
+  await expect.poll(shown).toBe(menu);
+  await expect(page.getByRole('region', { name: 'Recording shown' })).toContainText('menu.hwrec');
+  await desktop.ask({ what: 'open-file', path: dropped });
+  await expect.poll(shown).toBe(dropped);
+  await desktop.ask({ what: 'second-instance', argv: ['electron', '--flag', second] });
+  await expect.poll(shown).toBe(second);
+  await page.getByRole('region', { name: 'Recording', exact: true }).getByRole('slider').press('End');
+  await expect.poll(() => page.getByRole('timer').textContent()).toBe('00:02.0');
+  await page.getByRole('button', { name: 'Back to the Lab' }).click();
+  await expect.poll(shown).toBeUndefined();
+
+  const broken = join(userData, 'broken.hwrec');
+  writeFileSync(broken, 'HWREC2');
+  await desktop.ask({ what: 'open-file', path: broken });
+  await expect(page.getByText(/broken\.hwrec: expected a recording/)).toBeVisible();
+  expect(desktop.main.output.stderr).toBe('');
+});
 
 test('a file that is no scenario is a problem in the window, not an end', async ({ page, desktop, userData }) => {
   await page.evaluate(() => {

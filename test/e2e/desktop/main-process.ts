@@ -32,6 +32,7 @@ export const startMainProcess = (options: MainProcessOptions, listen: (message: 
     env: {
       ...process.env,
       DOUBLE_USER_DATA: options.userData,
+      HIGHWATER_RECORDINGS: join(options.userData, 'recordings'),
       ...(options.secondInstance ? { DOUBLE_SECOND_INSTANCE: '1' } : {}),
     },
   });

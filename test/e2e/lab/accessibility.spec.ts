@@ -1,5 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectNoViolations } from '../support/axe.ts';
 import { expect, test } from '../support/test.ts';
 import { LabPage, patient, unhurried } from './lab-page.ts';
 
@@ -38,16 +37,3 @@ test('nothing in the Lab is closed to those who do not see or do not point', asy
   await lab.end();
   await test.step('ended', () => expectNoViolations(page));
 });
-
-/** `within`: a part alone. The guards that an open menu puts around itself are hidden and pass the focus on; axe cannot know. */
-async function expectNoViolations(page: Page, within?: string): Promise<void> {
-  // There are no frames, and only violations are asked for: both spare axe most of its work, and none of its rules.
-  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
-  if (within !== undefined) axe.include(within);
-  const { violations } = await axe.analyze();
-  expect(
-    violations.map(
-      ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-    ),
-  ).toEqual([]);
-}

@@ -35,9 +35,10 @@ test('a connection that breaks comes back by itself, with the run that went on m
 test('a program that is gone is said calmly, and its next address works in the same tab', async ({
   page,
   problems,
+  recordings,
 }) => {
   const port = String(20_000 + (process.pid % 20_000));
-  const first = await serveApp('--port', port);
+  const first = await serveApp({ args: ['serve', '--port', port], recordings });
   const lab = new LabPage(page);
   await lab.open(first.url);
   await lab.openScenario(unhurried('healthy'));
@@ -52,7 +53,7 @@ test('a program that is gone is said calmly, and its next address works in the s
   await expect(lab.link('feed', 'first')).toBeVisible();
   await expect.poll(() => lab.ledger('feed', 'first').figure('sent')).toBeGreaterThan(0);
 
-  const second: ServedApp = await serveApp('--port', port);
+  const second: ServedApp = await serveApp({ args: ['serve', '--port', port], recordings });
   try {
     await page.goto(second.url);
     await expect(lab.sentence).toContainText('Ready', patient);

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
-/** The built program, serving the app; what a user gets from `highwater serve --no-open`. */
+/** The built program, serving the app; what a user gets from `highwater serve --no-open`, or from another command that serves. */
 export interface ServedApp {
   readonly url: string;
   readonly process: ChildProcess;
@@ -13,9 +13,17 @@ export interface ServedApp {
   stop(): Promise<number | null>;
 }
 
-export const serveApp = async (...args: readonly string[]): Promise<ServedApp> => {
-  const child = spawn(process.execPath, [join(root, 'dist/cli.js'), 'serve', '--no-open', ...args], {
+export interface ServeOptions {
+  /** The command and its arguments, without `--no-open`. */
+  readonly args?: readonly string[];
+  /** Where the program keeps its recordings. */
+  readonly recordings: string;
+}
+
+export const serveApp = async ({ args = ['serve'], recordings }: ServeOptions): Promise<ServedApp> => {
+  const child = spawn(process.execPath, [join(root, 'dist/cli.js'), ...args, '--no-open'], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, HIGHWATER_RECORDINGS: recordings },
   });
   const exited = once(child, 'exit') as Promise<[number | null]>;
   const [line] = (await Promise.race([

@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import { type ProblemWatch, watchForProblems } from './page-problems.ts';
 import { type ServedApp, serveApp } from './served-app.ts';
 
 export interface Fixtures {
+  /** An empty folder of the test's own, where the app keeps its recordings. */
+  readonly recordings: string;
   /** The built app, served afresh for the test; ending it must succeed. */
   readonly app: ServedApp;
   /** Arguments of `serve`, for tests that want a scenario started. */
@@ -14,8 +19,14 @@ export interface Fixtures {
 /** The test function of every end-to-end test: whatever a page complains of fails it. */
 export const test = base.extend<Fixtures>({
   serveArguments: [[], { option: true }],
-  app: async ({ serveArguments, problems }, use) => {
-    const app = await serveApp(...serveArguments);
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern.
+  recordings: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'highwater-recordings-'));
+    await use(folder);
+    rmSync(folder, { recursive: true, force: true });
+  },
+  app: async ({ serveArguments, recordings, problems }, use) => {
+    const app = await serveApp({ args: ['serve', ...serveArguments], recordings });
     await use(app);
     problems.end();
     expect(await app.stop(), 'the exit status of the program').toBe(0);

@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createReplayCore } from '../../../electron/app/replay-core.ts';
+import { createAppCore } from '../../../electron/app/app-core.ts';
 import { settleThreads } from '../../../electron/engine/pool/worker-pool.ts';
 import type { LabRun } from '../../../electron/engine/run/lab-run.ts';
 import { readVersions } from '../../../electron/engine/versions.ts';
 import { createRecorder } from '../../../electron/records/recorder.ts';
+import type { ReplayScene } from '../../../shared/records/records-view.ts';
 import { printScenario } from '../../../shared/scenario/print.ts';
 import type { FaultName } from '../../../shared/scenario/scenario.ts';
 import type { ChangeMark } from '../../../shared/telemetry/telemetry.ts';
@@ -160,17 +161,23 @@ describe('a fault while the run goes on', () => {
     await stopRun(run);
     expect(await recorder.close()).toMatchObject({ failure: undefined });
 
-    const core = await createReplayCore(file, 'fault.hwrec');
-    if (!core.ok) throw new Error(core.problem.message);
+    const core = await createAppCore({ host: 'browser', initial: { name: 'healthy' }, autoStart: false });
+    expect(await core.openRecording(file)).toMatchObject({ ok: true });
     const shown: unknown[] = [];
-    core.value.attach({ event: (name, value) => name === 'change.made' && shown.push(value), frame: () => undefined });
-    expect(await core.value.handlers['run.inflict']({ fault: 'http', on: 'sink' })).toMatchObject({
+    const window = core.attach({
+      event: (name, value) => {
+        if (name === 'change.made') shown.push(value);
+        if (name === 'replay.moved') shown.push(...(value as ReplayScene).changes);
+      },
+      frame: () => queueMicrotask(() => window.acknowledge()),
+    });
+    expect(await core.handlers['run.inflict']({ fault: 'http', on: 'sink' })).toMatchObject({
       ok: false,
       problem: { code: 'recording' },
     });
-    await core.value.handlers['run.start']({});
+    await core.handlers['run.start']({});
     await until(() => shown.length > 0);
     expect(shown).toEqual(noted);
-    await core.value.close();
+    await core.close();
   });
 });

@@ -40,6 +40,8 @@ export function sessionOf(scenario: Scenario, more: Partial<SessionView> = {}): 
 
 export const snapshotOf = (session: SessionView): AppSnapshot => ({
   session,
+  recording: { phase: 'off' },
+  replay: undefined,
   scenarios: [{ name: 'slow-consumer', title: 'Slow consumer', description: '' }],
   versions: { highwater: '0', libzmq: '4.3.5', zeromq: '6', node: '20' },
   host: 'browser',

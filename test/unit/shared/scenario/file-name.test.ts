@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fileNameOf } from '../../../../../renderer/features/scenarios/scenario-files.ts';
+import { fileNameOf } from '../../../../shared/scenario/file-name.ts';
 
 describe('the name of a saved scenario', () => {
   it.each([
