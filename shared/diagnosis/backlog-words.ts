@@ -55,11 +55,16 @@ export function pastSentence(consumer: SocketView, backlog: Backlog): string {
 
 /** Longer than this is a guess that helps nobody. */
 const farMs = 60_000;
+/** And what is full so soon, is full. */
+const soonMs = 100;
 
 function untilFull(backlog: Backlog): string {
   const soonest = backlog.flows
     .flatMap((flow) => timeUntilFull(flow.figures) ?? [])
     .sort((a, b) => a.value - b.value)[0];
+  if (soonest !== undefined && soonest.value < soonMs) {
+    return ', about as many as the queue takes';
+  }
   return soonest === undefined || soonest.value > farMs
     ? ', more and more'
     : `, full in about ${duration(soonest.value)}`;

@@ -223,6 +223,17 @@ describe('slow-consumer', () => {
     expect(finding?.sentence).toMatch(/^server does not read/);
   });
 
+  test('a queue that has no room left is not said to be full in 0 ms', () => {
+    const of = pair('pub', { produce: { rate: 1000 }, consume: { serviceMs: 5 } });
+    const filling = (atMs: number) => {
+      const delivered = atMs * 0.2;
+      const figures = { sent: atMs, delivered, queued: atMs - delivered, sentPerSecond: 1000, deliveredPerSecond: 200 };
+      return telemetry(of, {}, { flows: { 'feed-slow': { ...figures, capacity: 1, capacityError: 1e9 } } });
+    };
+    const [finding] = found('slow-consumer', watch(filling));
+    expect(finding?.sentence).toMatch(/messages wait, about as many as the queue takes\.$/);
+  });
+
   test('several senders are several', () => {
     const feeds = ['a', 'b'].map((id) => socket(id, 'pub', { produce: produce() }));
     const of = scenario([...feeds, socket('slow', 'sub')], [link('a', 'slow'), link('b', 'slow')]);
