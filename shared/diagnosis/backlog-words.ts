@@ -2,7 +2,7 @@ import type { Evidence } from '../report/finding.ts';
 import { type Backlog, burstOf, senders } from './backlog.ts';
 import { isBusy, reads, serviceRate } from './bottleneck.ts';
 import { estimated, inferred, measured } from './evidence.ts';
-import { duration, figure, known, messages, name, rate } from './figure-words.ts';
+import { duration, figure, known, list, messages, name, namesWith, rate, were } from './figure-words.ts';
 import { blocksWhenFull, type FlowView, type SocketView } from './look.ts';
 import { predictMarks, queueingTime, timeUntilFull } from './predict.ts';
 
@@ -18,39 +18,56 @@ export function backlogSentence(consumer: SocketView, backlog: Backlog): string 
   switch (backlog.pressure) {
     case 'losing':
       if (burst > 0) {
-        return `Bursts of ${figure(burst)} from ${senders(backlog)} do not fit into the queue to ${id}: ${messages(backlog.lost)} are lost so far.`;
+        return `Bursts of ${figure(burst)} from ${list(senders(backlog))} do not fit into the queue to ${id}: ${messages(backlog.lost, 'are')} lost so far.`;
       }
       return backlog.lossRate < 1
-        ? `${start}; its queue is full and ${senders(backlog)} begins to lose messages.`
-        : `${start}; its queue is full and ${rate(backlog.lossRate)} are lost at ${senders(backlog)}.`;
+        ? `${start}; its queue is full and ${namesWith(senders(backlog), 'begins')} to lose messages.`
+        : `${start}; its queue is full and ${rate(backlog.lossRate)} are lost at ${list(senders(backlog))}.`;
     case 'blocked':
-      return `${start}; its queue is full and ${senders(backlog)} has to wait.`;
+      return `${start}; its queue is full and ${namesWith(senders(backlog), 'has')} to wait.`;
     case 'full':
-      return `${start}; its queue is full: ${messages(backlog.queued)} wait.`;
+      return `${start}; its queue is full: ${messages(backlog.queued, 'wait')}.`;
     case 'none':
       if (serviceRate(consumer) > 0) {
-        return `${start}; ${senders(backlog)} has to wait for each answer.`;
+        return `${start}; ${namesWith(senders(backlog), 'has')} to wait for each answer.`;
       }
-      return `${start}: what ${senders(backlog)} sends to it waits, and is lost once its queue is full.`;
+      if (isUnheard(backlog)) {
+        return `${start}: a socket that binds subscribes when it first reads, so nothing of ${list(senders(backlog))} was sent to it.`;
+      }
+      return `${start}: what ${namesWith(senders(backlog), 'sends')} to it waits, and is lost once its queue is full.`;
     default:
-      return `${start}; ${messages(backlog.queued)} wait${untilFull(backlog)}.`;
+      return `${start}; ${messages(backlog.queued, 'wait')}${untilFull(backlog)}.`;
   }
 }
+
+/** Connected, and still nothing was owed to it: its subscription has not gone out. */
+const isUnheard = ({ flows }: Backlog): boolean =>
+  flows.every(({ figures }) => figures.sent === 0 && known(figures.missedBeforeJoin) > 0);
 
 /** The same once it is over and all losses are proven. */
 export function pastSentence(consumer: SocketView, backlog: Backlog): string {
   const id = name(consumer.info.id);
   const burst = burstOf(consumer, backlog);
   return burst > 0
-    ? `Bursts of ${figure(burst)} from ${senders(backlog)} did not fit into the queue to ${id}: ${messages(backlog.lost)} were lost.`
-    : `${id} was too slow for what was offered: ${messages(backlog.lost)} to it were lost at ${senders(backlog)}.`;
+    ? `Bursts of ${figure(burst)} from ${list(senders(backlog))} did not fit into the queue to ${id}: ${messages(backlog.lost, 'were')} lost.`
+    : `${id} was too slow for what was offered: ${messages(backlog.lost)} to it ${were(backlog.lost)} lost at ${list(senders(backlog))}.`;
 }
+
+/** Longer than this is a guess that helps nobody. */
+const farMs = 60_000;
+/** And what is full so soon, is full. */
+const soonMs = 100;
 
 function untilFull(backlog: Backlog): string {
   const soonest = backlog.flows
     .flatMap((flow) => timeUntilFull(flow.figures) ?? [])
     .sort((a, b) => a.value - b.value)[0];
-  return soonest === undefined ? ', more and more' : `, full in about ${duration(soonest.value)}`;
+  if (soonest !== undefined && soonest.value < soonMs) {
+    return ', about as many as the queue takes';
+  }
+  return soonest === undefined || soonest.value > farMs
+    ? ', more and more'
+    : `, full in about ${duration(soonest.value)}`;
 }
 
 /** What the sentence rests on. */
@@ -76,12 +93,18 @@ export function backlogEvidence(consumer: SocketView, backlog: Backlog): readonl
         ]
       : []),
     ...(isBusy(consumer) ? [measured('Its thread has no time left.', consumer.figures.busyShare, 'of a core')] : []),
-    estimated(`${messages(backlog.queued)} wait on the way to it.`, backlog.queued, 'messages'),
+    estimated(`${messages(backlog.queued, 'wait')} on the way to it.`, backlog.queued, 'messages'),
     ...(atReceiver >= 1
-      ? [measured(`${messages(atReceiver)} of them lie in its kernel receive buffer.`, atReceiver, 'messages')]
+      ? [
+          measured(
+            `${messages(atReceiver)} of them ${Math.round(atReceiver) === 1 ? 'lies' : 'lie'} in its kernel receive buffer.`,
+            atReceiver,
+            'messages',
+          ),
+        ]
       : []),
     ...(backlog.lost > 0
-      ? [inferred(`${messages(backlog.lost)} are certainly lost so far.`, backlog.lost, 'messages')]
+      ? [inferred(`${messages(backlog.lost, 'are')} certainly lost so far.`, backlog.lost, 'messages')]
       : []),
     ...(blocked > 0.05
       ? [measured('The sender stood blocked for this share of the time.', blocked, 'of the time')]

@@ -39,8 +39,9 @@ export const lostShare = (backlog: Backlog) =>
     backlog.flows.reduce((sum, { figures }) => sum + figures.sent, 0),
   );
 /** The ids of those who send to it, for a sentence. */
-export const senders = (backlog: Backlog) =>
-  [...new Set(backlog.flows.map((flow) => name(flow.info.from)))].slice(0, 3).join(', ');
+export const senders = (backlog: Backlog): readonly string[] => [
+  ...new Set(backlog.flows.map((flow) => name(flow.info.from))),
+];
 
 /** A producer whose bursts are the trouble: on average its consumer keeps up. */
 export function burstOf(consumer: SocketView, backlog: Backlog): number {

@@ -16,9 +16,9 @@ export function serviceRate(socket: SocketView): number {
   return serviceMs > 0 ? 1000 / serviceMs : Number.POSITIVE_INFINITY;
 }
 
-/** A `req`, a `rep` and a proxy read by themselves; every other receiver reads when the scenario has it consume. */
+/** A `req` and a proxy read by themselves; every other receiver, a `rep` too, reads when the scenario has it consume. */
 export function reads(socket: SocketView): boolean {
-  const byItself = socket.info.type === 'req' || socket.info.type === 'rep' || socket.forwardsTo !== undefined;
+  const byItself = socket.info.type === 'req' || socket.forwardsTo !== undefined;
   return socket.spec === undefined || socket.spec.consume !== undefined || byItself;
 }
 

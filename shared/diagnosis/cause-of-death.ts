@@ -6,7 +6,11 @@ import { blocksWhenFull, type FlowView } from './look.ts';
 import { isConflated } from './pressure.ts';
 import { tooLarge } from './too-large.ts';
 
-type LossSpan = Pick<LossBatch, 'sentFromMs' | 'sentToMs' | 'provenAtMs'>;
+/** What is known of a loss when its cause is asked for. */
+export type LossSpan = Pick<LossBatch, 'sentFromMs' | 'sentToMs' | 'provenAtMs'> & {
+  /** When the sender was opened again before it sent this; what it did until then, took none of it. */
+  readonly bornMs?: number;
+};
 
 /** Clocks of sender, receiver and steps agree this well; a close also takes what is sent while it goes on. */
 const slackMs = 300;
@@ -27,7 +31,11 @@ export function causeOfLoss(flow: FlowView, loss: LossSpan, findings: readonly F
 
 function causeByEnds(flow: FlowView, loss: LossSpan): CauseOfDeath | undefined {
   const reply = isReply(flow);
-  const senderAct = leaving(flow.from.acts, loss);
+  const { bornMs = 0 } = loss;
+  const senderAct = leaving(
+    flow.from.acts.filter(({ atMs }) => atMs > bornMs || bornMs === 0),
+    loss,
+  );
   if (senderAct !== undefined) {
     return reply ? 'reply-lost' : senderAct.action === 'kill' ? 'peer-lost' : 'lost-at-close';
   }

@@ -1,14 +1,11 @@
 import type { CauseOfDeath, Finding } from '../report/finding.ts';
-import type { LossBatch, Telemetry } from '../telemetry/telemetry.ts';
-import { causeOfLoss } from './cause-of-death.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { causeOfLoss, type LossSpan } from './cause-of-death.ts';
 import { createEpisodes, type Episodes } from './episodes.ts';
 import { createFlightMemory } from './flight-memory.ts';
 import { createLook, type Look } from './look.ts';
 import { rules } from './rules.ts';
 import { symptomsOf } from './symptoms.ts';
-
-/** What is known of a loss when its cause is asked for. */
-export type LossSpan = Pick<LossBatch, 'sentFromMs' | 'sentToMs' | 'provenAtMs'>;
 
 export interface Diagnosis {
   /** Everything found so far, as episodes: open ones first, then the most important. Call it 2 to 4 times a second. */

@@ -25,10 +25,28 @@ export function rate(perSecond: number): string {
   return `${figure(perSecond >= 100 ? Math.round(perSecond) : perSecond)} msg/s`;
 }
 
-/** `1 message`, `4,500 messages`. */
-export function messages(value: number): string {
+/** What one message does, and what several do. */
+const verbs = { was: 'were', is: 'are', waits: 'wait', lies: 'lie', waited: 'waited' } as const;
+
+/** `1 message`, `4,500 messages`; with a verb `1 message was`, `4,500 messages were`. */
+export function messages(value: number, verb?: (typeof verbs)[keyof typeof verbs]): string {
   const rounded = Math.round(value);
-  return rounded === 1 ? '1 message' : `${figure(rounded)} messages`;
+  const amount = rounded === 1 ? '1 message' : `${figure(rounded)} messages`;
+  return verb === undefined ? amount : `${amount} ${rounded === 1 ? singular(verb) : verb}`;
+}
+
+/** The verb of `messages(value)` where something stands between the two. */
+export const were = (value: number): string => (Math.round(value) === 1 ? 'was' : 'were');
+
+const singular = (plural: string): string =>
+  Object.entries(verbs).find(([, several]) => several === plural)?.[0] ?? plural;
+
+/** What several do, by what one does. */
+const plurals = { begins: 'begin', has: 'have', publishes: 'publish', sends: 'send' } as const;
+
+/** `a has`, `a and b have`: names as the subject of a verb. */
+export function namesWith(names: readonly string[], verb: keyof typeof plurals): string {
+  return `${list(names)} ${names.length === 1 ? verb : plurals[verb]}`;
 }
 
 /** Milliseconds in the unit that reads best: `12.5 ms`, `1.4 s`, `2 min`. */

@@ -1,5 +1,5 @@
 import { serviceRate } from './bottleneck.ts';
-import { duration, known, messages, name } from './figure-words.ts';
+import { duration, known, messages, name, were } from './figure-words.ts';
 import type { FlowView, Look, SocketView } from './look.ts';
 import { timeUntilDrained } from './predict.ts';
 
@@ -30,7 +30,7 @@ export function mendedAtMs(look: Look, flow: FlowView): number | undefined {
 export function mendedSentence(consumer: SocketView, flows: readonly FlowView[], atMs: number): string {
   const lost = flows.reduce((sum, { figures }) => sum + figures.lostProven + known(figures.lostInferred), 0);
   const left = Math.max(0, ...flows.map(drainMs));
-  const took = lost > 0 ? `: ${messages(lost)} to it were lost` : '';
+  const took = lost > 0 ? `: ${messages(lost)} to it ${were(lost)} lost` : '';
   const rest = left >= 100 ? `; what waits drains, about ${duration(left)} left` : '';
   return `${name(consumer.info.id)} was too slow for what was offered until ${duration(atMs)}${took}${rest}.`;
 }

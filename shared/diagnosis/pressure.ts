@@ -13,6 +13,10 @@ const sustain: Readonly<Record<Pressure, number>> = { none: 0, filling: 2000, fu
 
 /** How far this flow has backed up, by what it did over the last seconds, not by one moment. */
 export function pressureOf(flow: FlowView): Pressure {
+  // What conflate keeps is one message: nothing backs up, the others are replaced.
+  if (isConflated(flow)) {
+    return 'none';
+  }
   if (isLosing(flow)) {
     return 'losing';
   }
@@ -53,7 +57,7 @@ export function worst(a: Pressure, b: Pressure): Pressure {
 function isLosing(flow: FlowView): boolean {
   const { queued, capacity } = flow.figures;
   const backedUp = isStanding(flow) || known(queued) > 0.3 * known(capacity);
-  return !blocksWhenFull(flow) && !isConflated(flow) && flow.trend.lossRate > 0 && backedUp;
+  return !blocksWhenFull(flow) && flow.trend.lossRate > 0 && backedUp;
 }
 
 export function isConflated(flow: FlowView): boolean {

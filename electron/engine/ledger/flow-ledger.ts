@@ -34,6 +34,7 @@ export interface FlowReading {
   /** What the kernel can hold at most for this flow, where the scenario limits it; else infinite. */
   readonly kernelLimitBytes: number;
   readonly drops: boolean;
+  /** Nothing but the newest message can wait. */
   readonly conflates: boolean;
   /** The newest look at all places where messages can wait; undefined where that cannot be seen, or nothing can be lost. */
   readonly look: LossLook | undefined;
@@ -140,7 +141,8 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
       drops: reading.drops,
       conflates: reading.conflates,
       lostInferred: Math.min(inFlight, Math.max(0, lostAtLeast - reading.lost)),
-      overflowing,
+      // A receiver that keeps only the newest message and has read none yet: all others are replaced, not waiting.
+      overflowing: overflowing || (reading.conflates && !reading.joined),
     });
     overflowing = overflowing ? depth.lostEstimated > 0 && inFlight > depth.queued : depth.lostInferred > 0;
     figures.lostInferred = depth.lostInferred;

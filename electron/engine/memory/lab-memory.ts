@@ -34,7 +34,7 @@ const flowCounters = [
   'lost',
   'missed',
   'joinGuess', // what had been sent when the handshake was seen; -1 before it
-  'leftAt', // what had been sent when the receiver left; -1 while it is there
+  'leftAt', // what had been sent when the receiver left, or its sender was about to be opened again; -1 while both are there
   'joined',
   'lastSequence', // newest sequence received of a shared stream; -1 before the first
   'provenUntilMs',

@@ -1,9 +1,10 @@
 import type { LinkSpec, OptionValue, Scenario, SocketSpec } from '../../../shared/scenario/scenario.ts';
-import { compatibleTypes, socketTraits } from '../../../shared/scenario/socket-type.ts';
+import { socketTraits } from '../../../shared/scenario/socket-type.ts';
 import type { FlowInfo } from '../../../shared/telemetry/telemetry.ts';
 import type { MemoryShape } from '../memory/lab-memory.ts';
 import type { IncomingStream, OutgoingStream, SocketOrder } from '../worker/protocol.ts';
 import { impliedLinks } from './implied-links.ts';
+import { pipeStays, receiverConnects } from './pipes.ts';
 import { draftStreams, peersOf, routingIdOf, type StreamDraft, subscriptionsOf } from './stream-drafts.ts';
 import { assignThreads } from './threads.ts';
 
@@ -58,6 +59,8 @@ export interface PlannedFlow {
   readonly leaves: boolean;
   /** The receiver keeps its queue while a sender that is opened again comes back, so that messages stay in order. */
   readonly ordered: boolean;
+  /** How the sender comes to know what the receiver wants; a ROUTER need not. */
+  readonly subscribes: IncomingStream['subscribes'];
   /** The sender keeps its queue to a receiver that goes, and gives it to the one that it connects to next. */
   readonly keepsQueue: boolean;
   readonly shared: boolean;
@@ -135,6 +138,7 @@ function planFlows(
       fanOut,
       leaves: fanOut && !keepsQueue,
       keepsQueue,
+      subscribes: socketTraits[sender.type].routing !== 'fan-out' ? 'never' : receiverConnects(link.spec, direction),
       ordered: pipeStays(link.spec, direction === 'forward' ? 'reply' : 'forward', specOf(scenario, to)),
       info: {
         id: direction === 'forward' ? link.spec.id : `${link.spec.id}/reply`,
@@ -155,15 +159,6 @@ function planFlows(
       add(link, link.to, link.from, 'reply');
   }
   return flows;
-}
-
-/**
- * libzmq keeps the pipe of a connecting socket while it connects again, with all that waits in it and with the peer's
- * subscriptions; the pipe of a binding socket ends with its connection (`immediate`: the connecting one's too).
- */
-function pipeStays(link: LinkSpec, direction: FlowInfo['direction'], owner: SocketSpec): boolean {
-  const ownerConnects = link.bind === (direction === 'forward' ? 'to' : 'from');
-  return ownerConnects && link.transport !== 'inproc' && owner.options.immediate !== true;
 }
 
 /** Whether messages of a stream may come to that socket at all: by topic, by address, or as the answer to its request. */
@@ -195,7 +190,7 @@ function planOrder(
     type: spec.type,
     options: withRoutingId(scenario, spec, peers),
     subscribe: spec.subscribe,
-    outgoing: drafts.filter((draft) => draft.sender === index).map((draft) => toOutgoing(draft, spec)),
+    outgoing: drafts.filter((draft) => draft.sender === index).map((draft) => toOutgoing(draft, spec, plan.flows)),
     incoming: plan.flows.filter((flow) => flow.to === index).flatMap((flow) => toIncoming(flow, plan, drafts)),
     produces: spec.produce !== undefined,
     startDelayMs: spec.produce?.startAtMs ?? 0,
@@ -206,17 +201,20 @@ function planOrder(
   };
 }
 
-const toOutgoing = (draft: StreamDraft, sender: SocketSpec): OutgoingStream => ({
+const toOutgoing = (draft: StreamDraft, sender: SocketSpec, flows: RunPlan['flows']): OutgoingStream => ({
   stream: draft.index,
   topic: draft.topic,
   target: draft.target,
   delimiter: draft.delimiter,
   answers: draft.answersTo !== undefined,
   markable: draft.flows.length > 0 && draft.answersTo === undefined && !draft.delimiter && sender.type !== 'req',
+  reaches: flows
+    .filter(({ index }) => draft.flows.includes(index))
+    .map(({ index, to, streams, fanOut }) => ({ flow: index, to, streams, fanOut })),
 });
 
 function toIncoming(
-  flow: Pick<PlannedFlow, 'index' | 'streams' | 'fanOut' | 'leaves' | 'ordered' | 'from' | 'to'>,
+  flow: Pick<PlannedFlow, 'index' | 'streams' | 'fanOut' | 'leaves' | 'ordered' | 'subscribes' | 'from' | 'to'>,
   plan: Pick<RunPlan, 'streams'>,
   drafts: readonly StreamDraft[],
 ): readonly IncomingStream[] {
@@ -228,6 +226,7 @@ function toIncoming(
     fanOut: flow.fanOut,
     leaves: flow.leaves,
     ordered: flow.ordered,
+    subscribes: flow.subscribes,
     startsAt: undefined,
     turn: drafts[stream]?.turn ?? 0,
     turns: drafts[stream]?.turns ?? 1,
@@ -247,7 +246,3 @@ function withRoutingId(
   const addressed = named && peers.some((peer) => typeOf(scenario, peer) === 'router');
   return addressed && spec.options.routingId === undefined ? { ...spec.options, routingId: spec.id } : spec.options;
 }
-
-/** Whether libzmq lets the two ends of a flow talk; inproc does not check. */
-export const endsFit = (info: FlowInfo): boolean =>
-  info.transport === 'inproc' || compatibleTypes[info.fromType].includes(info.toType);

@@ -1,5 +1,6 @@
 import { phases } from '../memory/lab-memory.ts';
-import { endsFit, type PlannedLink } from '../plan/run-plan.ts';
+import { endsFit } from '../plan/pipes.ts';
+import type { PlannedLink } from '../plan/run-plan.ts';
 import { monotonicMs } from '../worker/worker-context.ts';
 import { orderTo, type RunState } from './run-state.ts';
 

@@ -4,6 +4,7 @@ import type { PlannedFlow } from '../plan/run-plan.ts';
 import type { GapRecord } from '../worker/protocol.ts';
 import { monotonicMs } from '../worker/worker-context.ts';
 import { isClosed } from './closed-flows.ts';
+import { conflates } from './flow-surroundings.ts';
 import type { Readings } from './readings.ts';
 import { orderTo, type RunState, runTime } from './run-state.ts';
 import { bookAllMissing, restOf } from './shared-losses.ts';
@@ -12,6 +13,8 @@ const drainWithinMs = 10_000;
 /** No arrival anywhere for so long: what has not come, will not. */
 const quietMs = 1500;
 const markEveryMs = 100;
+/** A consumer looks up from its service within 20 ms, and then reads what was there before any marker. */
+const newestWithinMs = 250;
 
 export interface DrainResult {
   /** Flows that were still delivering when the time was up, with the reason. */
@@ -37,7 +40,8 @@ export async function drain(state: RunState, readings: Readings): Promise<DrainR
     if (moved !== before) movedMs = monotonicMs();
     else if (monotonicMs() - movedMs > quietMs + slowestLinkMs(state)) break;
     before = moved;
-    await Promise.race([markAll(state, open), pause(markEveryMs * 4)]);
+    const replaces = monotonicMs() - startMs < newestWithinMs + slowestLinkMs(state);
+    await Promise.race([markAll(state, open, replaces), pause(markEveryMs * 4)]);
     await pause(markEveryMs / 4);
   }
   readings.take();
@@ -76,9 +80,11 @@ const openFlows = (state: RunState): readonly PlannedFlow[] =>
 const sharingWith = (state: RunState, flow: PlannedFlow): readonly PlannedFlow[] =>
   state.plan.flows.filter((other) => other.streams.some((stream) => flow.streams.includes(stream)));
 
-async function markAll(state: RunState, open: readonly PlannedFlow[]): Promise<void> {
+/** `replaces`: a marker would take the place of the newest message in a conflating queue, which has not had time to be read. */
+async function markAll(state: RunState, open: readonly PlannedFlow[], replaces: boolean): Promise<void> {
+  const held = new Set(open.filter((flow) => replaces && conflates(state, flow)).map((flow) => flow.from));
   const senders = [...new Set(open.map((flow) => flow.from))].filter(
-    (socket) => state.memory.counter(socket, 'open') === 1,
+    (socket) => state.memory.counter(socket, 'open') === 1 && !held.has(socket),
   );
   await Promise.all(senders.map((socket) => orderTo(state, socket, { kind: 'mark', socket })));
 }

@@ -1,6 +1,7 @@
 import { heldBytesLimit } from '../../relay/shaper.ts';
 import { minimumMessageBytes } from '../message/message-factory.ts';
 import type { PlannedFlow } from '../plan/run-plan.ts';
+import { markNow } from './raise-mark.ts';
 import type { RunState } from './run-state.ts';
 
 // What the book of a flow is set against: what was offered, what the wire and the kernel hold, and whether a full queue loses.
@@ -45,22 +46,31 @@ export function kernelLimitBytes(state: RunState, flow: PlannedFlow): number {
   return limited ? 2 * (send + receive + largestSegmentBytes) : Number.POSITIVE_INFINITY;
 }
 
-/** What was sent while nobody was subscribed: counted exactly at the first message, until then since the handshake. */
-export function missedBeforeJoin(state: RunState, flow: PlannedFlow, offered: number): number {
-  const { memory } = state;
-  const missed = memory.flow(flow.index, 'missed');
-  if (memory.flow(flow.index, 'joined') === 1) return missed;
-  const away = Math.max(0, memory.flow(flow.index, 'leftAt'));
-  const guess = memory.flow(flow.index, 'joinGuess');
-  return missed + Math.max(0, (guess >= 0 ? guess : offered) - away);
-}
+const keepsNewest = (state: RunState, socket: number): boolean =>
+  state.scenario.sockets[socket]?.options.conflate === true;
+
+/** Whether one of its ends keeps only the newest message. */
+export const conflates = (state: RunState, flow: PlannedFlow): boolean =>
+  keepsNewest(state, flow.from) || keepsNewest(state, flow.to);
+
+/**
+ * Whether nothing but the newest message can wait: a receiver that conflates reads on at once, and over inproc the two ends have
+ * one queue. Before a sender that conflates, the kernel and the receiver hold what they hold.
+ */
+export const holdsNewestOnly = (state: RunState, flow: PlannedFlow): boolean =>
+  keepsNewest(state, flow.to) || (flow.info.transport === 'inproc' && keepsNewest(state, flow.from));
+
+/** How many messages the queue of each end takes, by its mark; 0 = unlimited. Of a conflating socket it is one. */
+export const roomsOf = (state: RunState, flow: PlannedFlow): { readonly send: number; readonly receive: number } => ({
+  send: keepsNewest(state, flow.from) ? 1 : markNow(state, flow.from, 'sendHighWaterMark'),
+  receive: keepsNewest(state, flow.to) ? 1 : markNow(state, flow.to, 'receiveHighWaterMark'),
+});
 
 /** Whether a full queue makes libzmq discard messages of this flow instead of making the sender wait. */
 export function dropsWhenFull(state: RunState, flow: PlannedFlow): boolean {
   const sender = state.scenario.sockets[flow.from];
   if (sender === undefined) return false;
-  const conflates = sender.options.conflate === true || state.scenario.sockets[flow.to]?.options.conflate === true;
-  if (conflates) return true;
+  if (conflates(state, flow)) return true;
   if (sender.type === 'pub' || sender.type === 'xpub') return sender.options.noDrop !== true;
   return sender.type === 'router' && sender.options.mandatory !== true;
 }

@@ -3,20 +3,22 @@ import { type SocketField, type SocketFigures, socketFields } from '../../../sha
 import { flowStateIndex, flowStateOf } from '../ledger/flow-state.ts';
 import { createRateWindow, type RateWindow } from '../ledger/rate-window.ts';
 import { splitInFlight } from '../ledger/shared-stream.ts';
-import { endsFit, type PlannedFlow, type PlannedSocket } from '../plan/run-plan.ts';
+import { missedBeforeJoin } from '../memory/missed.ts';
+import { endsFit } from '../plan/pipes.ts';
+import type { PlannedFlow, PlannedSocket } from '../plan/run-plan.ts';
 import { monotonicMs } from '../worker/worker-context.ts';
 import {
   dropsWhenFull,
+  holdsNewestOnly,
   kernelBytes,
   kernelLimitBytes,
   lookOf,
-  missedBeforeJoin,
   offeredOf,
   relayBytes,
+  roomsOf,
   wireBytes,
 } from './flow-surroundings.ts';
 import { isConnected, peersOf, receiversOf } from './peers.ts';
-import { markNow } from './raise-mark.ts';
 import { type RunState, runTime } from './run-state.ts';
 
 /** Reads shared memory once a tick and turns it into the figures of flows and sockets. */
@@ -147,18 +149,19 @@ function readFlow(
   const delivered = memory.flow(flow.index, 'delivered');
   const lost = memory.flow(flow.index, 'lost') + ledger.finalLosses;
   const offered = offeredOf(state, flow);
-  const missed = flow.fanOut ? missedBeforeJoin(state, flow, offered) : 0;
+  const missed = flow.fanOut ? missedBeforeJoin(memory, flow.index, offered) : 0;
   const sender = state.scenario.sockets[flow.from];
   const receiver = state.scenario.sockets[flow.to];
   const kernel = kernelBytes(state, flow);
   const wire = wireBytes(state, flow);
   const drops = dropsWhenFull(state, flow);
-  const sendMark = markNow(state, flow.from, 'sendHighWaterMark');
-  const receiveMark = markNow(state, flow.to, 'receiveHighWaterMark');
+  const { send: sendMark, receive: receiveMark } = roomsOf(state, flow);
+  const newestOnly = holdsNewestOnly(state, flow);
   const joined = flow.fanOut ? memory.flow(flow.index, 'joined') === 1 : isConnected(state, flow);
   const now = { sent: sentBefore, delivered, lost: memory.flow(flow.index, 'lost') };
-  // What was missed is exact from the first message on; before, a message that was never owed could seem to be lost.
-  const seen = drops && joined ? lookOf(state, flow, now) : undefined;
+  // What was missed is exact from the first message on; where only the newest is kept, the handshake has to do.
+  const owed = joined || (newestOnly && memory.flow(flow.index, 'joinGuess') >= 0);
+  const seen = drops && owed ? lookOf(state, flow, now) : undefined;
   ledger.update({
     nowMs: runTime(state, nowMs),
     sent: inFlight === undefined ? offered - missed : delivered + lost + inFlight,
@@ -193,7 +196,7 @@ function readFlow(
       receiveMark,
       wireBytes: wire,
     },
-    conflates: sender?.options.conflate === true || receiver?.options.conflate === true,
+    conflates: newestOnly,
   });
   const { figures } = ledger;
   const growth = depth.add(nowMs, figures.queued);

@@ -1,5 +1,6 @@
 import type { PlannedSocket } from '../plan/run-plan.ts';
 import type { SocketOrder } from '../worker/protocol.ts';
+import { monotonicMs } from '../worker/worker-context.ts';
 import { orderTo, type RunState } from './run-state.ts';
 
 /**
@@ -14,7 +15,8 @@ export async function renewSender(state: RunState, socket: PlannedSocket): Promi
   ].filter((index) => state.memory.counter(index, 'open') === 1);
   if (socket.spec.process !== undefined) await takeBackCounts(state, streams, receivers);
   const starts = new Map(streams.map(({ index }) => [index, state.memory.sent(index)]));
-  for (const [stream, from] of starts) state.lifeStarts.set(stream, from);
+  const atMs = monotonicMs() - state.epochMs;
+  for (const [stream, from] of starts) state.lifeStarts.set(stream, { from, atMs });
   await Promise.all(receivers.map((index) => orderTo(state, index, { kind: 'renewed', socket: index, starts })));
 }
 
@@ -34,8 +36,14 @@ async function takeBackCounts(
   }
 }
 
+/** When the life of the sender began that sent this message, on the threads' clock; 0 for its first one, and where it is not known. */
+export function bornMs(state: RunState, stream: number, sequence: number): number {
+  const life = state.lifeStarts.get(stream);
+  return life !== undefined && sequence >= life.from ? life.atMs : 0;
+}
+
 /** The order to open a socket, with the lives that its senders are in. */
 export const withLifeStarts = (state: RunState, order: SocketOrder): SocketOrder => ({
   ...order,
-  incoming: order.incoming.map((info) => ({ ...info, startsAt: state.lifeStarts.get(info.stream) })),
+  incoming: order.incoming.map((info) => ({ ...info, startsAt: state.lifeStarts.get(info.stream)?.from })),
 });

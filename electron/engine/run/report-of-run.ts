@@ -2,6 +2,7 @@ import type { Finding } from '../../../shared/report/finding.ts';
 import type { FlowReport, RunReport, SocketReport, Versions } from '../../../shared/report/report.ts';
 import { optionsOf } from '../../../shared/scenario/options.ts';
 import type { OptionValue } from '../../../shared/scenario/scenario.ts';
+import { whyOpen } from '../ledger/why-open.ts';
 import type { PlannedFlow, PlannedSocket } from '../plan/run-plan.ts';
 import { producedMs } from './drain.ts';
 import type { Readings } from './readings.ts';
@@ -51,8 +52,10 @@ function flowReport({ state, produced, unclosed }: ReportParts, flow: PlannedFlo
   const { figures } = ledger;
   const info = flowInfo(state, flow.index);
   // While a run goes on, what waits is in flight less what cannot be waiting any more; at its end nothing waits.
-  const queued = state.phase === 'ended' || state.phase === 'failed' ? figures.inFlight : Math.round(figures.queued);
-  const reason = unclosed.get(flow.index);
+  const over = state.phase === 'ended' || state.phase === 'failed';
+  const queued = over ? figures.inFlight : Math.round(figures.queued);
+  const residual = figures.sent - figures.delivered - figures.lostProven - queued;
+  const reason = over ? whyOpen({ queued, residual }, unclosed.get(flow.index)) : undefined;
   return {
     id: info.id,
     from: info.from,
@@ -63,7 +66,7 @@ function flowReport({ state, produced, unclosed }: ReportParts, flow: PlannedFlo
     delivered: figures.delivered,
     lost: figures.lostProven,
     queued,
-    residual: figures.sent - figures.delivered - figures.lostProven - queued,
+    residual,
     refused: figures.refused,
     blockedMs: Math.round(figures.blockedMs),
     missedBeforeJoin: figures.missedBeforeJoin,

@@ -1,4 +1,5 @@
-import { createDiagnosis, type LossSpan } from '../../../shared/diagnosis/diagnose.ts';
+import type { LossSpan } from '../../../shared/diagnosis/cause-of-death.ts';
+import { createDiagnosis } from '../../../shared/diagnosis/diagnose.ts';
 import type { CauseOfDeath, Finding } from '../../../shared/report/finding.ts';
 import type { SocketInfo, Telemetry } from '../../../shared/telemetry/telemetry.ts';
 import type { WorkerNews } from '../pool/worker-pool.ts';
@@ -7,6 +8,7 @@ import type { GapRecord } from '../worker/protocol.ts';
 import { monotonicMs } from '../worker/worker-context.ts';
 import type { RunListener } from './lab-run.ts';
 import type { Readings } from './readings.ts';
+import { bornMs } from './renew-sender.ts';
 import { flowInfo, noteFailure, type RunState, runTime } from './run-state.ts';
 import { createSharedDeaths, type SharedDeaths } from './shared-losses.ts';
 
@@ -35,9 +37,12 @@ export class RunObserver {
     const { state } = this;
     const idOf = (socket: number): string => state.plan.sockets[socket]?.spec.id ?? '';
     switch (news.kind) {
-      case 'gaps':
-        for (const gap of news.gaps) this.prove(gap);
+      case 'gaps': {
+        // Proven together: one time makes them one loss of each flow, and the diagnosis counts every one of them.
+        const provenAtMs = this.now();
+        for (const gap of news.gaps) this.prove(gap, provenAtMs);
         return;
+      }
       case 'monitor':
         for (const { socket, event, endpoint, detail, atMs, lastAtMs, count } of news.events) {
           const folded = count > 1 ? { count, lastAtMs: runTime(state, lastAtMs) } : {};
@@ -59,13 +64,12 @@ export class RunObserver {
     }
   }
 
-  prove(raw: GapRecord): void {
+  prove(raw: GapRecord, provenAtMs = this.now()): void {
     const { state } = this;
     const gap = this.inRunTime(raw);
     const info = state.plan.flows[gap.flow]?.info;
     if (info === undefined) return;
-    const provenAtMs = this.now();
-    const cause = this.causeOf(info.id, { ...gap, provenAtMs });
+    const cause = this.causeOf(info.id, this.spanOf(gap, provenAtMs));
     state.ledgers[gap.flow]?.prove(
       gap,
       cause,
@@ -83,7 +87,7 @@ export class RunObserver {
       const { state } = this;
       const gap = this.inRunTime(raw);
       const info = state.plan.flows[gap.flow]?.info;
-      const cause = info === undefined ? 'unknown' : this.causeOf(info.id, { ...gap, provenAtMs: atMs });
+      const cause = info === undefined ? 'unknown' : this.causeOf(info.id, this.spanOf(gap, atMs));
       state.ledgers[gap.flow]?.writeOff(gap, cause, atMs, this.diedAt(gap.flow));
       this.listener.proven(gap.flow, gap);
     };
@@ -100,6 +104,12 @@ export class RunObserver {
     const endMs = state.endedMs ?? Number.POSITIVE_INFINITY;
     const at = (threadMs: number): number => runTime(state, Math.min(threadMs, endMs));
     return { ...gap, sentFromMs: at(gap.sentFromMs), sentToMs: at(gap.sentToMs) };
+  }
+
+  /** What the diagnosis asks about a loss; times are the run's. */
+  private spanOf(gap: GapRecord, provenAtMs: number): LossSpan {
+    const { state } = this;
+    return { ...gap, provenAtMs, bornMs: runTime(state, bornMs(state, gap.stream, gap.fromSequence)) };
   }
 
   private diedAt(flow: number): number | undefined {

@@ -47,8 +47,8 @@ export interface RunState {
   readonly closedAt: Map<number, number>;
   /** The same, of those that were not opened again. */
   readonly goneAt: Map<number, number>;
-  /** Where the life of now of a sender that was opened again begins, by stream. */
-  readonly lifeStarts: Map<number, number>;
+  /** Where the life of now of a sender that was opened again begins, by stream; the time is the threads'. */
+  readonly lifeStarts: Map<number, { readonly from: number; readonly atMs: number }>;
   /** Links over inproc whose binding end went away: the connecting one does not come back by itself. */
   readonly severed: Set<number>;
   /** Marks as libzmq has them now, where they were changed while the run went on; by socket and option. */

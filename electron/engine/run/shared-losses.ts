@@ -5,6 +5,7 @@ import type { GapRecord } from '../worker/protocol.ts';
 import { monotonicMs } from '../worker/worker-context.ts';
 import { isClosed } from './closed-flows.ts';
 import { receiversOf } from './peers.ts';
+import { bornMs } from './renew-sender.ts';
 import type { RunState } from './run-state.ts';
 
 type Book = (flow: number, gap: GapRecord) => void;
@@ -20,14 +21,19 @@ export function restOf(state: RunState, flow: PlannedFlow, owed: number): GapRec
   const stream = flow.streams[0] ?? 0;
   const sent = state.memory.sent(stream);
   const single = flow.streams.length === 1;
+  const first = Math.max(0, sent - owed);
   return {
     flow: flow.index,
     stream,
-    fromSequence: Math.max(0, sent - owed),
+    fromSequence: first,
     toSequence: Math.max(0, sent - 1),
     count: owed,
     ranges: single && owed <= sent ? 1 : 2,
-    sentFromMs: Math.max(state.beganMs, state.memory.flow(flow.index, 'provenUntilMs')),
+    sentFromMs: Math.max(
+      state.beganMs,
+      state.memory.flow(flow.index, 'provenUntilMs'),
+      single ? bornMs(state, stream, first) : 0,
+    ),
     sentToMs: lastSentMs(state, flow),
     atClose: true,
   };

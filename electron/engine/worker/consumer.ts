@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { phases } from '../memory/lab-memory.ts';
 import { createServiceClock } from '../pacing/service-clock.ts';
+import type { DrainHold } from './drain-hold.ts';
 import type { MarkRaiser } from './mark-raiser.ts';
 import type { LabSocket } from './open-socket.ts';
 import type { IncomingStream, SocketOrder } from './protocol.ts';
@@ -25,12 +26,14 @@ export async function consume(
   context: WorkerContext,
   alive: () => boolean,
   answer: Answer | undefined,
+  hold: DrainHold,
   marks: MarkRaiser,
 ): Promise<void> {
   const { memory } = context;
   const serve = createService(order, context, alive);
   const readingCell = memory.knobCell(order.index, 'reading');
   const serviceCell = memory.knobCell(order.index, 'serviceMs');
+  const { roomToAnswer } = hold;
   let sinceTurn = 0;
   while (alive() && memory.phase < phases.stop) {
     if (memory.read(readingCell) === 0 && memory.phase < phases.drain) {
@@ -38,6 +41,7 @@ export async function consume(
       continue;
     }
     let frames: Buffer[] | undefined;
+    if (roomToAnswer !== undefined) await roomToAnswer();
     try {
       frames = await socket.receive();
       marks.read();

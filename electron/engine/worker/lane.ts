@@ -24,7 +24,8 @@ export interface Lane {
   /** How many came of the sender's life of now since the last of an earlier one, and when the first of them did. */
   sinceEarlier: number;
   earlierMs: number;
-  renew(from: number, guess: number | undefined): void;
+  /** Answers how many of the life that ends are taken to be missed; undefined when it was over before. */
+  renew(from: number): number | undefined;
 }
 
 export function openLane(info: IncomingStream, order: SocketOrder, context: WorkerContext): Lane {
@@ -32,7 +33,7 @@ export function openLane(info: IncomingStream, order: SocketOrder, context: Work
   const cell = (counter: Parameters<typeof memory.flowCell>[1]): number => memory.flowCell(info.flow, counter);
   const lives = context.lives(order.index, info.stream);
   if (context.apart) takeUp(lives.tracker, info, memory);
-  const lane: Lane = {
+  return {
     info,
     lives,
     tracker: lives.tracker,
@@ -47,15 +48,15 @@ export function openLane(info: IncomingStream, order: SocketOrder, context: Work
     markedAt: -1,
     sinceEarlier: 0,
     earlierMs: 0,
-    renew(from, guess) {
-      lives.renew(from, guess, context.nowMs() * 1000);
-      lane.tracker = lives.tracker;
-      lane.from = lives.from;
+    renew(from) {
+      // A sender that waits for its peer sends nothing unheard.
+      if (!info.fanOut) lives.guess = { sent: 0, atUs: 0 };
+      const assumed = lives.renew(from, context.nowMs() * 1000);
+      this.tracker = lives.tracker;
+      this.from = lives.from;
+      return assumed;
     },
   };
-  // The sender was opened again while this receiver was not there.
-  if (info.exclusive && info.startsAt !== undefined) lane.renew(info.startsAt, undefined);
-  return lane;
 }
 
 /** One for all streams of a flow. */

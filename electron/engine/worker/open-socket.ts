@@ -10,6 +10,7 @@ export interface LabSocket extends zmq.Socket {
   sendTimeout: number;
   receiveTimeout: number;
   linger: number;
+  sendHighWaterMark: number;
   receiveHighWaterMark: number;
 }
 

@@ -16,6 +16,17 @@ export interface OutgoingStream {
   readonly answers: boolean;
   /** A closing marker may be sent on it: some Lab socket receives it, and its type allows a message out of turn. */
   readonly markable: boolean;
+  /** The flows that carry it. */
+  readonly reaches: readonly Reach[];
+}
+
+/** One flow as its sender must know it: who receives it, and all the streams that it carries. */
+export interface Reach {
+  readonly flow: number;
+  readonly to: number;
+  readonly streams: readonly number[];
+  /** What is sent before somebody is there to hear it, is not owed. */
+  readonly fanOut: boolean;
 }
 
 /** What a receiving socket must know of a stream that may reach it. */
@@ -30,6 +41,8 @@ export interface IncomingStream {
   readonly leaves: boolean;
   /** What a sender sent before it was opened again comes before what it sends since, through the same queue. */
   readonly ordered: boolean;
+  /** The receiver subscribes (PUB and XPUB send what is asked for) by connecting; one that binds does so when it first reads. */
+  readonly subscribes: 'by-connecting' | 'by-reading' | 'never';
   /** Where the sender's life of now begins; undefined while it is its first. */
   readonly startsAt: number | undefined;
   /** Place of the topic in the sender's turn, and how many topics take turns. */

@@ -1,5 +1,6 @@
 import { phases } from '../memory/lab-memory.ts';
 import { hasHeader } from '../message/header.ts';
+import type { DrainHold } from './drain-hold.ts';
 import type { LabSocket } from './open-socket.ts';
 import type { IncomingStream, OutgoingStream, SocketOrder } from './protocol.ts';
 import type { Receiver } from './receiver.ts';
@@ -11,6 +12,7 @@ export interface ProxyEnd {
   readonly socket: LabSocket;
   readonly order: SocketOrder;
   readonly sender: Sender;
+  readonly hold: DrainHold;
   readonly receiver: Receiver;
   isAlive(): boolean;
 }
@@ -32,7 +34,10 @@ export async function forwardAll(source: ProxyEnd, target: ProxyEnd, context: Wo
     }
     const incoming = source.receiver.accept(frames);
     const stream = incoming === undefined || incoming === 'marker' ? undefined : route(incoming, frames);
-    if (stream !== undefined) await target.sender.forward(stream, frames, headerAt);
+    if (stream !== undefined) {
+      await target.hold.room(stream);
+      await target.sender.forward(stream, frames, headerAt);
+    }
     if (target.sender.turnIsDue) await yieldTurn();
   }
 }

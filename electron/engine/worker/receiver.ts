@@ -2,8 +2,9 @@ import { phases } from '../memory/lab-memory.ts';
 import { type HeaderFields, kindMarker, readHeader } from '../message/header.ts';
 import { type Lane, openLane } from './lane.ts';
 import type { IncomingStream, SocketOrder } from './protocol.ts';
-import type { EarlierLife } from './sender-lives.ts';
+import { type EarlierLife, joinLife } from './sender-lives.ts';
 import type { SequenceTracker } from './sequence-tracker.ts';
+import { createSubscribed } from './subscribed.ts';
 import type { WorkerContext } from './worker-context.ts';
 
 /** Books what one socket receives: counts, gaps, latency. No I/O of its own. */
@@ -30,13 +31,13 @@ const settledAfterMarkers = 2;
 const settledAfterMs = 500;
 
 export function createReceiver(order: SocketOrder, context: WorkerContext): Receiver {
-  const { memory, report } = context;
+  const { memory, report, meters } = context;
   const raw = memory.raw;
   const receivedCell = memory.counterCell(order.index, 'received');
   const foreignCell = memory.counterCell(order.index, 'foreign');
   const conflates = order.options.conflate === true;
-  const { meters } = context;
   const lanes: (Lane | undefined)[] = [];
+  const subscribed = createSubscribed(order, memory);
   const header: HeaderFields = { stream: 0, sequence: 0, kind: 0, sentAtUs: 0 };
 
   for (const info of order.incoming) lanes[info.stream] = openLane(info, order, context);
@@ -67,30 +68,24 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
       // Only topics that take turns have a place in each other's order; those behind a proxy do not.
       if (other !== lane && other.info.turns === 1) continue;
       const first = other.from + Math.max(0, Math.ceil((place - other.info.turn) / other.info.turns));
-      missed += other.tracker.join(other.info.fanOut ? first : 0, sentAtUs);
+      missed += joinAt(other, other.lives, first, sentAtUs);
     }
     noteJoin(lane, missed);
   };
 
-  /** What is known of one topic only: a marker and a departure have no place in the sender's turn. */
-  const joinAlone = (lane: Lane, sequence: number, sentAtUs: number): void =>
-    noteJoin(lane, lane.tracker.join(lane.info.fanOut ? sequence : 0, sentAtUs));
-
-  /** What had been sent when the handshake was seen; undefined where it is not known for a single topic. */
-  const guessOf = (lane: Lane): number | undefined => {
-    const guess = lane.info.turns === 1 ? memory.flow(lane.info.flow, 'joinGuess') : -1;
-    return guess >= 0 ? guess : undefined;
-  };
+  /** Of a life of the sender, at its first message; who waits for its peer, owes it everything. */
+  const joinAt = (lane: Lane, life: Pick<EarlierLife, 'tracker' | 'guess'>, first: number, sentAtUs: number): number =>
+    joinLife(life, lane.info.fanOut ? first : 0, sentAtUs, conflates);
 
   /** The receiver leaves without having read anything: the handshake tells from where on messages were owed to it. */
   const joinUnheard = (lane: Lane, sent: number): void =>
-    joinAlone(lane, Math.min(guessOf(lane) ?? sent, sent), context.nowMs() * 1000);
+    noteJoin(lane, joinLife(lane.lives, lane.info.fanOut ? sent : 0, context.nowMs() * 1000, true));
 
   /** Nothing comes any more of what the sender sent in lives that are over: what is missing of them, died with them. */
   const settle = (lane: Lane, sentAtUs: number, atClose: boolean): void => {
-    for (const { tracker, until, guess, overUs } of lane.lives.takeEarlier()) {
-      const owedFrom = lane.info.fanOut ? Math.min(guess ?? until, until) : 0;
-      if (!tracker.joined) addMissed(lane, tracker.join(owedFrom, sentAtUs));
+    for (const { tracker, until, guess, assumed, overUs } of lane.lives.takeEarlier()) {
+      const unheard = lane.info.fanOut ? until : 0;
+      if (!tracker.joined) addMissed(lane, joinLife({ tracker, guess }, unheard, overUs, true) - assumed);
       bookGap(lane, tracker.close(until, Math.min(sentAtUs, overUs)), atClose);
     }
     lane.sinceEarlier = 0;
@@ -108,7 +103,7 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
 
   const bookEarlier = (lane: Lane, life: EarlierLife, sequence: number, sentAtUs: number): void => {
     lane.sinceEarlier = 0;
-    if (!life.tracker.joined) addMissed(lane, life.tracker.join(lane.info.fanOut ? sequence : 0, sentAtUs));
+    if (!life.tracker.joined) addMissed(lane, joinAt(lane, life, sequence, sentAtUs) - life.assumed);
     bookGap(lane, life.tracker.receive(sequence, sentAtUs), false);
   };
 
@@ -119,7 +114,8 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
     lane.markedAt = sequence;
     if (lane.info.exclusive) {
       if (lane.lives.earlier.length > 0) lookForEarlier(lane, sentAtUs);
-      if (!lane.tracker.joined) joinAlone(lane, (conflates ? guessOf(lane) : undefined) ?? sequence, sentAtUs);
+      // Of one topic only: a marker has no place in the sender's turn.
+      if (!lane.tracker.joined) noteJoin(lane, joinAt(lane, lane.lives, sequence, sentAtUs));
       // The marker came behind everything that waited: what is missing below it, never did.
       bookGap(lane, lane.tracker.close(sequence, sentAtUs), false);
     }
@@ -158,6 +154,33 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
     else bookGap(lane, lane.tracker.receive(sequence, sentAtUs), false);
   };
 
+  /** What was sent before is owed or missed, read or not; of what is sent from here on nothing is owed yet. */
+  const renew = (starts: ReadonlyMap<number, number>): ReadonlySet<number> => {
+    const flows = new Set<number>();
+    for (const lane of lanes) {
+      const from = lane?.info.exclusive === true ? starts.get(lane.info.stream) : undefined;
+      const assumed = from === undefined ? undefined : lane?.renew(from);
+      if (lane === undefined || assumed === undefined || !lane.info.fanOut) continue;
+      addMissed(lane, assumed);
+      flows.add(lane.info.flow);
+    }
+    for (const flow of flows) {
+      const mates = lanes.filter((lane) => lane?.info.flow === flow);
+      memory.write(
+        memory.flowCell(flow, 'leftAt'),
+        mates.reduce((sum, lane) => sum + (lane?.from ?? 0), 0),
+      );
+      memory.write(memory.flowCell(flow, 'joined'), 0);
+      memory.write(memory.flowCell(flow, 'joinGuess'), -1);
+    }
+    return flows;
+  };
+
+  // Senders may have been opened again while this receiver was not there.
+  renew(
+    new Map(order.incoming.flatMap(({ stream, startsAt }) => (startsAt === undefined ? [] : [[stream, startsAt]]))),
+  );
+
   return {
     accept(frames) {
       for (const frame of frames) {
@@ -177,30 +200,19 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
     },
     guessJoin(flows) {
       for (const flow of flows) {
+        if (!subscribed.by(flow)) continue;
         if (memory.flow(flow, 'joined') === 1 || memory.flow(flow, 'joinGuess') >= 0) continue;
-        const streams = order.incoming.filter((info) => info.flow === flow);
-        memory.write(
-          memory.flowCell(flow, 'joinGuess'),
-          streams.reduce((sum, info) => sum + memory.sent(info.stream), 0),
-        );
+        let sent = 0;
+        for (const lane of lanes) {
+          if (lane?.info.flow !== flow) continue;
+          lane.lives.guess = { sent: memory.sent(lane.info.stream), atUs: context.nowMs() * 1000 };
+          sent += lane.lives.guess.sent;
+        }
+        memory.write(memory.flowCell(flow, 'joinGuess'), sent);
       }
     },
     renew(starts) {
-      const flows = new Set<number>();
-      const guesses = lanes.map((lane) => (lane === undefined ? undefined : guessOf(lane)));
-      for (const lane of lanes) {
-        const from = lane?.info.exclusive === true ? starts.get(lane.info.stream) : undefined;
-        if (lane === undefined || from === undefined) continue;
-        lane.renew(from, guesses[lane.info.stream]);
-        if (lane.info.fanOut) flows.add(lane.info.flow);
-      }
-      for (const flow of flows) {
-        const mates = lanes.filter((lane) => lane?.info.flow === flow);
-        const sent = mates.reduce((sum, lane) => sum + (lane?.from ?? 0), 0);
-        if (memory.flow(flow, 'joined') === 1) memory.write(memory.flowCell(flow, 'leftAt'), sent);
-        memory.write(memory.flowCell(flow, 'joined'), 0);
-        memory.write(memory.flowCell(flow, 'joinGuess'), -1);
-      }
+      for (const flow of renew(starts)) subscribed.forget(flow);
     },
     heard: () =>
       new Map(lanes.flatMap((lane) => (lane === undefined ? [] : [[lane.info.stream, lane.lives.newest] as const]))),
@@ -218,6 +230,7 @@ export function createReceiver(order: SocketOrder, context: WorkerContext): Rece
         if (!lane.tracker.joined) joinUnheard(lane, owedUntil);
         bookGap(lane, lane.tracker.close(owedUntil, context.nowMs() * 1000), true);
         lane.tracker.leave(owedUntil);
+        lane.lives.guess = undefined;
       }
       for (const [flow, sent] of left) {
         memory.write(memory.flowCell(flow, 'leftAt'), sent);

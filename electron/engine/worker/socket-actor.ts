@@ -1,6 +1,7 @@
 import type { OptionValue } from '../../../shared/scenario/scenario.ts';
 import { phases } from '../memory/lab-memory.ts';
 import { type Answer, consume } from './consumer.ts';
+import { createDrainHold, type DrainHold } from './drain-hold.ts';
 import { createMarkRaiser, type MarkRaiser } from './mark-raiser.ts';
 import { readMonitor } from './monitor-reader.ts';
 import { type LabSocket, openSocket, socketReceives, wakeMs } from './open-socket.ts';
@@ -42,6 +43,7 @@ export function startActor(order: SocketOrder, context: WorkerContext): SocketAc
   let alive = true;
   const isAlive = (): boolean => alive;
   const sender = createSender(socket, order, context, memory.knob(order.index, 'size'));
+  const hold = createDrainHold(socket, order, context, isAlive);
   const receiver = createReceiver(order, context);
   const marks = createMarkRaiser(socket);
   const readsOnePipe = new Set(order.incoming.map((incoming) => incoming.flow)).size === 1 && !order.proxied;
@@ -61,12 +63,12 @@ export function startActor(order: SocketOrder, context: WorkerContext): SocketAc
     }),
   );
   if (order.subscribe.length > 0) subscribe(socket, order, context, start);
-  startLoops({ socket, order, sender, receiver, context, isAlive, marks, start });
+  startLoops({ socket, order, sender, hold, receiver, context, isAlive, marks, start });
   memory.write(memory.counterCell(order.index, 'open'), 1);
 
   return {
     socket,
-    end: { socket, order, sender, receiver, isAlive },
+    end: { socket, order, sender, hold, receiver, isAlive },
     receiver,
     adopt: start,
     expectJoin(endpoint, flows, now) {
@@ -98,6 +100,7 @@ interface LoopParts {
   readonly socket: LabSocket;
   readonly order: SocketOrder;
   readonly sender: Sender;
+  readonly hold: DrainHold;
   readonly receiver: Receiver;
   readonly context: WorkerContext;
   readonly isAlive: () => boolean;
@@ -107,7 +110,8 @@ interface LoopParts {
 
 /** Which loops a socket type needs: its nature decides, not the scenario alone. */
 function startLoops(parts: LoopParts): void {
-  const { socket, order, sender, receiver, context, isAlive, marks, start } = parts;
+  const { socket, order, sender, hold, receiver, context, isAlive, marks, start } = parts;
+  const answer = answering(parts);
   if (order.proxied) return;
   if (order.type === 'req') {
     if (order.produces) start(request(socket, order, sender, receiver, context, isAlive));
@@ -116,14 +120,14 @@ function startLoops(parts: LoopParts): void {
   if (order.produces) start(produce(order, sender, context, isAlive));
   if (order.type === 'xpub') start(readSubscriptions(socket, order, context, isAlive));
   else if (socketReceives(order.type) && order.incoming.length + order.subscribe.length > 0) {
-    start(consume(socket, order, receiver, context, isAlive, answering(socket, order, sender), marks));
+    start(consume(socket, order, receiver, context, isAlive, answer, hold, marks));
   } else if (order.type === 'pull' || order.type === 'sub' || order.type === 'rep') {
-    start(consume(socket, order, receiver, context, isAlive, answering(socket, order, sender), marks));
+    start(consume(socket, order, receiver, context, isAlive, answer, hold, marks));
   }
 }
 
 /** REP answers every request; ROUTER answers those of REQ peers, who would wait for ever. */
-function answering(socket: LabSocket, order: SocketOrder, sender: Sender): Answer | undefined {
+function answering({ socket, order, sender, hold }: LoopParts): Answer | undefined {
   if (order.type !== 'rep' && order.type !== 'router') return undefined;
   const byStream = new Map<number, OutgoingStream>(order.outgoing.map((stream) => [stream.stream, stream]));
   return async (incoming, frames) => {
@@ -133,6 +137,7 @@ function answering(socket: LabSocket, order: SocketOrder, sender: Sender): Answe
       if (order.type === 'rep') await socket.send([...frames]);
       return;
     }
+    await hold.room(stream);
     sender.restamp();
     await sender.send(stream);
   };

@@ -66,7 +66,7 @@ function signOf(sender: SocketView): Sign {
         : []),
       ...holders.slice(0, 3).map((flow) => {
         return estimated(
-          `${messages(known(flow.figures.queued))} wait on the way to ${name(flow.info.to)}.`,
+          `${messages(known(flow.figures.queued), 'wait')} on the way to ${name(flow.info.to)}.`,
           flow.figures.queued,
           'messages',
         );

@@ -22,19 +22,22 @@ export const conflated: Rule = {
   },
 };
 
-const lostOf = ({ figures }: FlowView) => known(figures.lostProven) + known(figures.lostInferred);
+/** Before a receiver has read anything at all, no sequence number tells; that only one message can wait, does. */
+const lostOf = ({ figures }: FlowView) =>
+  known(figures.lostProven) + known(figures.joined === 1 ? figures.lostInferred : figures.lostEstimated);
 const ownerOf = (flow: FlowView): SocketView => (flow.to.spec?.options.conflate === true ? flow.to : flow.from);
 
 function signOf(owner: SocketView, flows: readonly FlowView[]): Sign {
-  const lost = flows.reduce((sum, flow) => sum + lostOf(flow), 0);
+  const lost = Math.floor(flows.reduce((sum, flow) => sum + lostOf(flow), 0));
+  const proven = flows.reduce((sum, { figures }) => sum + known(figures.lostProven), 0);
   const parts = Math.max(...flows.map((flow) => flow.from.spec?.produce?.frames ?? 1));
   const id = name(owner.info.id);
   return {
     subject: owner.info.id,
-    certainty: 'measured',
-    sentence: `${id} keeps only the newest message (conflate): ${messages(lost)} were replaced before they were read.`,
+    certainty: proven >= 1 ? 'measured' : 'inferred',
+    sentence: `${id} keeps only the newest message (conflate): ${messages(lost, 'were')} replaced before ${lost === 1 ? 'it was' : 'they were'} read.`,
     evidence: [
-      measured('So many sequence numbers never arrived.', lost, 'messages'),
+      ...(proven >= 1 ? [measured('So many sequence numbers never arrived.', proven, 'messages')] : []),
       inferred('With conflate a queue holds one message, whatever the marks say.', 1, 'messages'),
       ...(parts > 1
         ? [measured('Messages have several parts, and conflate keeps only one of them.', parts, 'parts')]

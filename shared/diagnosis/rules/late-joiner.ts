@@ -1,6 +1,6 @@
 import type { Remedy } from '../../report/finding.ts';
 import { estimated, inferred, measured, remedy, round } from '../evidence.ts';
-import { duration, known, messages, name } from '../figure-words.ts';
+import { duration, known, messages, name, were } from '../figure-words.ts';
 import type { FlowView, Look, SocketView } from '../look.ts';
 import type { Rule, Sign } from '../rule.ts';
 import { isStranded, strandedWords } from '../stranded.ts';
@@ -15,7 +15,7 @@ export const lateJoiner: Rule = {
 };
 
 function signsOf(look: Look, subscriber: SocketView): readonly Sign[] {
-  const missing = subscriber.incoming.filter(hasMissed);
+  const missing = subscriber.incoming.filter((flow) => hasMissed(look, flow));
   if (missing.length > 0) return [signOf(look, subscriber, missing)];
   const stranded = subscriber.incoming.filter(missesAll);
   return stranded.length === 0 ? [] : [strandedSign(subscriber, stranded)];
@@ -31,7 +31,7 @@ function strandedSign(subscriber: SocketView, flows: readonly FlowView[]): Sign 
   return {
     subject: subscriber.info.id,
     certainty: 'measured',
-    sentence: `${id} hears nothing of ${from} since that restarted: ${messages(missed)} were never sent to it.`,
+    sentence: `${id} hears nothing of ${from} since that restarted: ${messages(missed, 'were')} never sent to it.`,
     evidence: [measured('Published meanwhile.', missed, 'messages'), inferred(strandedWords)],
     remedies: [remedy(`Restart ${id}, so that it connects again.`)],
     severity: 4,
@@ -45,11 +45,12 @@ const missedOf = (flows: readonly FlowView[]): number =>
 const publishersOf = (flows: readonly FlowView[]): string =>
   [...new Set(flows.map((flow) => name(flow.info.from)))].slice(0, 3).join(', ');
 
-/** Joined, has heard something since, and something went before that. */
-function hasMissed(flow: FlowView): boolean {
-  const { joined, missedBeforeJoin, delivered } = flow.figures;
+/** Joined, or there to the end (the closing of the sockets ends every join), has heard something, and missed something. */
+function hasMissed(look: Look, flow: FlowView): boolean {
+  const { missedBeforeJoin, delivered } = flow.figures;
+  const joined = flow.figures.joined === 1 || (!look.running && flow.to.goneMs === undefined && !isStranded(flow));
   const publishes = flow.info.fromType === 'pub' || flow.info.fromType === 'xpub';
-  return publishes && joined === 1 && known(missedBeforeJoin) >= 1 && known(delivered) > 0;
+  return publishes && joined && known(missedBeforeJoin) >= 1 && known(delivered) > 0;
 }
 
 function signOf(look: Look, subscriber: SocketView, flows: readonly FlowView[]): Sign {
@@ -66,8 +67,8 @@ function signOf(look: Look, subscriber: SocketView, flows: readonly FlowView[]):
     subject: subscriber.info.id,
     certainty: 'measured',
     sentence: reborn
-      ? `${name(subscriber.info.id)} subscribed again late: ${messages(missed)} that ${from} published before were never sent to it.`
-      : `${name(subscriber.info.id)} joined${again} late: ${messages(missed)} that ${from} had published before were never sent to it.`,
+      ? `${name(subscriber.info.id)} subscribed again late: ${messages(missed)} that ${from} published before ${were(missed)} never sent to it.`
+      : `${name(subscriber.info.id)} joined${again} late: ${messages(missed)} that ${from} had published before ${were(missed)} never sent to it.`,
     evidence: [
       measured('The first sequence number that arrived tells how many went before it.', missed, 'messages'),
       ...(startedMs > 0 ? [measured(`It starts ${duration(startedMs)} after the run.`, startedMs, 'ms')] : []),

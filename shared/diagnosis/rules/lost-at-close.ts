@@ -1,5 +1,5 @@
 import { inferred, measured, remedy } from '../evidence.ts';
-import { duration, messages, name } from '../figure-words.ts';
+import { duration, messages, name, were } from '../figure-words.ts';
 import type { FlowView, SocketView } from '../look.ts';
 import type { Deaths } from '../loss-tally.ts';
 import type { Rule, Sign } from '../rule.ts';
@@ -37,7 +37,7 @@ function signOf(sender: SocketView, deaths: readonly Deaths[]): Sign {
   return {
     subject: sender.info.id,
     certainty: 'measured',
-    sentence: `${id} closed ${waited}: ${messages(lost)} that it had accepted ${despite ? 'were not read any more' : 'were still in its queue'} and are lost.`,
+    sentence: `${id} closed ${waited}: ${messages(lost)} that it had accepted ${were(lost)} ${despite ? 'not read any more' : 'still in its queue'} and ${lost === 1 ? 'is' : 'are'} lost.`,
     evidence: [
       measured('Accepted by the socket and never delivered.', lost, 'messages'),
       ...(close === undefined

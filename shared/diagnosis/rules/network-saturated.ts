@@ -56,7 +56,7 @@ function signOf(flow: FlowView, pressure: Pressure): Sign {
             ),
           ]
         : []),
-      estimated(`${messages(known(figures.queued))} wait before the link.`, figures.queued, 'messages'),
+      estimated(`${messages(known(figures.queued), 'wait')} before the link.`, figures.queued, 'messages'),
       ...(figures.lostProven + known(figures.lostInferred) > 0
         ? [inferred('The wire loses nothing (tcp sends again); the full sender does.', figures.lostProven, 'messages')]
         : []),
@@ -70,7 +70,7 @@ function signOf(flow: FlowView, pressure: Pressure): Sign {
 function sentenceOf(flow: FlowView, pressure: Pressure, limit: number): string {
   const { info, trend, figures } = flow;
   const carries = limit > 0 ? ` at its limit of ${byteRate(limit)}` : ' full';
-  const start = `The link ${name(info.link)} is${carries}: ${rate(offeredRate(flow))} offered, ${figure(Math.round(trend.outRate))} get through`;
+  const start = `The link ${name(info.link)} is${carries}: ${rate(offeredRate(flow))} offered, ${through(trend.outRate)} through`;
   switch (pressure) {
     case 'losing':
       return lossRate(flow) < 1
@@ -79,9 +79,12 @@ function sentenceOf(flow: FlowView, pressure: Pressure, limit: number): string {
     case 'blocked':
       return `${start}; ${name(info.from)} has to wait.`;
     default:
-      return `${start}; ${messages(known(figures.queued))} wait.`;
+      return `${start}; ${messages(known(figures.queued), 'wait')}.`;
   }
 }
+
+const through = (perSecond: number): string =>
+  Math.round(perSecond) === 1 ? '1 gets' : `${figure(Math.round(perSecond))} get`;
 
 function remediesOf(flow: FlowView): readonly Remedy[] {
   const { link, from, trend, info } = flow;

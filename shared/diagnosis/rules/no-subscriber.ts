@@ -41,7 +41,7 @@ function signOf(look: Look, publisher: SocketView): Sign {
     certainty: 'measured',
     sentence: `${name(id)} publishes ${rate(known(offeredPerSecond))} and nobody ${stranded.length > 0 ? 'is subscribed since it restarted' : 'subscribes'}: every message is discarded at once.`,
     evidence: [
-      measured(`${messages(known(offered))} were published so far.`, offered, 'messages'),
+      measured(`${messages(known(offered), 'were')} published so far.`, offered, 'messages'),
       measured('So many peers are connected.', known(peers), 'peers'),
       ...late.map((to) => measured(`${name(to.info.id)} starts only after ${duration(to.spec?.startAtMs ?? 0)}.`)),
       ...(stranded.length > 0 ? [inferred(strandedWords)] : []),

@@ -1,7 +1,7 @@
 import type { Remedy } from '../../report/finding.ts';
 import { estimated, measured, remedy } from '../evidence.ts';
 import { duration, figure, known, messages, name } from '../figure-words.ts';
-import { blocksWhenFull, type FlowView } from '../look.ts';
+import { blocksWhenFull, type FlowView, type Look } from '../look.ts';
 import { burstPeriodMs, isBeyondReach } from '../offered.ts';
 import { queueingTime } from '../predict.ts';
 import { isRecovering, isStanding, isUnderWay, onTheWay } from '../pressure.ts';
@@ -13,7 +13,7 @@ export const overBuffered: Rule = {
   reference: 'zmq_setsockopt(3), ZMQ_SNDHWM and ZMQ_SNDBUF',
   rank: 50,
   holdMs: 2500,
-  signs: (look) => (look.running ? look.flows.flatMap(signsOf) : []),
+  signs: (look) => (look.running ? look.flows.flatMap((flow) => signsOf(look, flow)) : []),
 };
 
 /** Waiting so long in queues is a defect of its own; and a saturated pipe may wait longer. */
@@ -21,7 +21,7 @@ const lateMs = 100;
 const saturatedLateMs = 500;
 const defaultMark = 1000;
 
-function signsOf(flow: FlowView): readonly Sign[] {
+function signsOf(look: Look, flow: FlowView): readonly Sign[] {
   const { figures, trend } = flow;
   const wait = queueingTime(trend.standing, trend.outRate);
   if (
@@ -37,7 +37,7 @@ function signsOf(flow: FlowView): readonly Sign[] {
   const saturating = saturates(flow) && (flow.to.spec?.consume?.serviceMs ?? 0) === 0;
   const late = known(figures.latencyP50Ms, wait.value) - linkDelay(flow);
   return late > (saturating ? saturatedLateMs : lateMs) && wait.value > 0.5 * late && isDeep(flow)
-    ? [signOf(flow, wait.value)]
+    ? [signOf(look, flow, wait.value)]
     : [];
 }
 
@@ -59,12 +59,16 @@ const saturates = (flow: FlowView) =>
 const linkDelay = (flow: FlowView) =>
   ((flow.link?.conditions.latencyMs ?? 0) + (flow.link?.conditions.jitterMs ?? 0)) * 1.2;
 
-function signOf(flow: FlowView, waitMs: number): Sign {
+/** Longer than the run has lasted nobody has waited yet: then depth / rate is what the next message has before it. */
+const waitOf = ({ nowMs }: Look, waitMs: number): string =>
+  waitMs <= nowMs ? `wait ${duration(waitMs)}` : `that come now have ${duration(waitMs)} before them at this rate,`;
+
+function signOf(look: Look, flow: FlowView, waitMs: number): Sign {
   const { info, figures, trend } = flow;
   return {
     subject: info.link,
     certainty: 'measured',
-    sentence: `Messages to ${name(info.to)} wait ${duration(waitMs)} in queues that never drain: ${messages(trend.standing)} are always there.`,
+    sentence: `Messages to ${name(info.to)} ${waitOf(look, waitMs)} in queues that never drain: ${messages(trend.standing, 'are')} always there.`,
     evidence: [
       measured(`Half of the messages took longer than ${duration(figures.latencyP50Ms)}.`, figures.latencyP50Ms, 'ms'),
       measured(`1 in 100 took longer than ${duration(figures.latencyP99Ms)}.`, figures.latencyP99Ms, 'ms'),

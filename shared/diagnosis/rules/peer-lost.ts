@@ -1,6 +1,6 @@
 import { inferred, measured, remedy } from '../evidence.ts';
-import { duration, known, messages, name } from '../figure-words.ts';
-import { type FlowView, type Look, otherEnd, type SocketView } from '../look.ts';
+import { duration, figure, known, messages, name } from '../figure-words.ts';
+import { blocksWhenFull, type FlowView, type Look, otherEnd, type SocketView } from '../look.ts';
 import type { Deaths } from '../loss-tally.ts';
 import type { Rule, Sign } from '../rule.ts';
 
@@ -18,11 +18,13 @@ const unique = (signs: readonly Sign[]) => [...new Map(signs.map((sign) => [sign
 /** Losses that a death explains, under the name of who died; and senders that wait for one since. */
 function deadSigns(look: Look): readonly Sign[] {
   const deaths = new Map<SocketView, Deaths[]>();
+  const rooms = new Map<SocketView, number>();
   for (const flow of look.flows) {
     const own = flow.tally.of('peer-lost');
     const culprit = own === undefined ? undefined : culpritOf(flow);
     if (own !== undefined && culprit !== undefined) {
       deaths.set(culprit, [...(deaths.get(culprit) ?? []), own]);
+      rooms.set(culprit, (rooms.get(culprit) ?? 0) + roomOf(flow));
     }
   }
   const waiting = look.running ? look.flows.filter((flow) => waitsFor(look, flow)) : [];
@@ -32,9 +34,16 @@ function deadSigns(look: Look): readonly Sign[] {
       peer,
       deaths.get(peer) ?? [],
       waiting.filter(({ to }) => to === peer),
+      rooms.get(peer) ?? Number.POSITIVE_INFINITY,
     ),
   );
 }
+
+/** How many messages can have been under way at once: a sender that drops accepts more than its queue takes. */
+const roomOf = (flow: FlowView): number =>
+  blocksWhenFull(flow) || flow.figures.capacity === 0
+    ? Number.POSITIVE_INFINITY
+    : flow.figures.capacity + known(flow.figures.capacityError);
 
 /** The end that went away, or another receiver of the same sender; undefined for a twin, which never was there. */
 function culpritOf(flow: FlowView): SocketView | undefined {
@@ -66,7 +75,7 @@ function waitsFor(look: Look, flow: FlowView): boolean {
   );
 }
 
-function deadSign(peer: SocketView, deaths: readonly Deaths[], waiting: readonly FlowView[]): Sign {
+function deadSign(peer: SocketView, deaths: readonly Deaths[], waiting: readonly FlowView[], room: number): Sign {
   const id = name(peer.info.id);
   const lost = deaths.reduce((sum, { count }) => sum + count, 0);
   const act = peer.acts.findLast(({ action }) => leaves.has(action));
@@ -77,7 +86,9 @@ function deadSign(peer: SocketView, deaths: readonly Deaths[], waiting: readonly
   const atMs = act?.atMs ?? peer.goneMs ?? deaths[0]?.fromMs ?? 0;
   const sentence =
     lost > 0
-      ? `${id} ${went} and took ${messages(lost)} with it that had been accepted for it.`
+      ? lost > room
+        ? `${id} ${went}: ${messages(lost)} accepted for it never arrived. Its queue held about ${figure(Math.floor(room))} at most; the others found it full.`
+        : `${id} ${went} and took ${messages(lost)} with it that had been accepted for it.`
       : `${id} ${went}, and ${name(waiting[0]?.info.from ?? 'its sender')} waits for somebody to take its messages.`;
   return {
     subject: peer.info.id,

@@ -1,13 +1,17 @@
+import { answersLost, droppedAnswers } from '../dropped-answers.ts';
 import { inferred, measured, remedy } from '../evidence.ts';
 import { duration, known, messages, name } from '../figure-words.ts';
 import type { Look, SocketView } from '../look.ts';
 import { lastOf } from '../monitor.ts';
 import type { Rule, Sign } from '../rule.ts';
 
-/** A request whose answer never comes: REQ waits for it for ever, or gives up and may not send again (EFSM). */
+/**
+ * A request whose answer never comes: REQ waits for it for ever, or gives up and may not send again (EFSM); whoever asks more at
+ * once (DEALER) only misses it. Where the asker itself is too slow for the answers, that is what is said (`slow-consumer`).
+ */
 export const replyLost: Rule = {
   code: 'reply-lost',
-  reference: 'zmq_socket(3), ZMQ_REQ; zmq_setsockopt(3), ZMQ_REQ_RELAXED and ZMQ_REQ_CORRELATE',
+  reference: 'zmq_socket(3), ZMQ_REQ and ZMQ_REP; zmq_setsockopt(3), ZMQ_REQ_RELAXED and ZMQ_REQ_CORRELATE',
   rank: 60,
   holdMs: 2500,
   signs: (look) => look.sockets.flatMap((socket) => signsOf(look, socket)),
@@ -15,10 +19,10 @@ export const replyLost: Rule = {
 
 function signsOf(look: Look, client: SocketView): readonly Sign[] {
   if (client.info.type !== 'req') {
-    return [];
+    return droppedAnswers(client);
   }
   const timeouts = known(client.figures.timeouts);
-  const lost = client.incoming.reduce((sum, { tally }) => sum + (tally.of('reply-lost')?.count ?? 0), 0);
+  const lost = answersLost(client.incoming);
   const stuckMs = look.running ? stuckSince(look, client) : undefined;
   return timeouts + lost > 0 || stuckMs !== undefined ? [signOf(look, client, timeouts, lost, stuckMs)] : [];
 }
@@ -41,6 +45,8 @@ function stuckSince(look: Look, client: SocketView): number | undefined {
   return left || (disconnectedMs !== undefined && disconnectedMs >= sinceMs - 500) ? sinceMs : undefined;
 }
 
+const requests = (value: number): string => messages(value).replace('message', 'request');
+
 const leaves = new Set(['close', 'kill', 'restart']);
 
 function signOf(look: Look, client: SocketView, timeouts: number, lost: number, stuckMs: number | undefined): Sign {
@@ -49,7 +55,7 @@ function signOf(look: Look, client: SocketView, timeouts: number, lost: number, 
   const waits = stuckMs === undefined ? 0 : look.nowMs - stuckMs;
   const sentence =
     stuckMs === undefined
-      ? `${id} gave up ${messages(Math.max(timeouts, lost)).replace('message', 'request')}: the answers never came.`
+      ? `${id} gave up ${requests(Math.max(timeouts, lost))}: ${Math.max(timeouts, lost) === 1 ? 'the answer' : 'the answers'} never came.`
       : `${id} has waited ${duration(waits)} for an answer that cannot come any more: its server went away with the request.`;
   return {
     subject: client.info.id,

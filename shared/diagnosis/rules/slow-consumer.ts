@@ -6,7 +6,7 @@ import { known } from '../figure-words.ts';
 import { blocksWhenFull, type FlowView, type Look, type SocketView } from '../look.ts';
 import { mendedAtMs, mendedSentence } from '../mended.ts';
 import { isBeyondReach } from '../offered.ts';
-import { isUnderWay, pressureOf, sustainMs } from '../pressure.ts';
+import { isConflated, isUnderWay, pressureOf, sustainMs } from '../pressure.ts';
 import type { Rule, Sign } from '../rule.ts';
 import { hears } from '../subscriptions.ts';
 
@@ -57,7 +57,13 @@ function isNeverRead(flow: FlowView): boolean {
   const connected = known(flow.from.figures.peers) > 0 && known(flow.to.figures.peers) > 0;
   const offers = known(flow.from.figures.offeredPerSecond) > 0;
   return (
-    flow.figures.joined !== 1 && !reads(flow.to) && flow.to.figures.open === 1 && connected && offers && hears(flow)
+    flow.figures.joined !== 1 &&
+    !isConflated(flow) &&
+    !reads(flow.to) &&
+    flow.to.figures.open === 1 &&
+    connected &&
+    offers &&
+    hears(flow)
   );
 }
 

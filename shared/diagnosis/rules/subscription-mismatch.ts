@@ -1,5 +1,5 @@
 import { measured, remedy } from '../evidence.ts';
-import { known, list, name } from '../figure-words.ts';
+import { known, list, name, namesWith } from '../figure-words.ts';
 import type { FlowView, SocketView } from '../look.ts';
 import type { Rule, Sign } from '../rule.ts';
 import { hears, topicsOf } from '../subscriptions.ts';
@@ -39,7 +39,7 @@ function signOf(subscriber: SocketView): Sign {
   const id = subscriber.info.id;
   const prefixes = subscriber.spec?.subscribe ?? [];
   const topics = [...new Set(subscriber.incoming.flatMap((flow) => topicsOf(flow.from)))].map(quote);
-  const published = `${list([...new Set(subscriber.incoming.map((flow) => name(flow.info.from)))], 2)} publishes ${list(topics, 2)}`;
+  const published = `${namesWith([...new Set(subscriber.incoming.map((flow) => name(flow.info.from)))], 'publishes')} ${list(topics, 2)}`;
   const subscribed = prefixes.length === 0 ? 'subscribes to nothing' : `subscribes to ${list(prefixes.map(quote), 2)}`;
   const topic = subscriber.incoming.map((flow) => topicsOf(flow.from)[0] ?? '')[0] ?? '';
   return {

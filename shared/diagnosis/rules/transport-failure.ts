@@ -1,6 +1,6 @@
 import type { EngineFailure } from '../../telemetry/telemetry.ts';
 import { measured, remedy } from '../evidence.ts';
-import { known, name, rate } from '../figure-words.ts';
+import { known, list, messages, name, rate } from '../figure-words.ts';
 import type { LinkView, Look, SocketView } from '../look.ts';
 import { lastOf, monitorOf } from '../monitor.ts';
 import type { Rule, Sign } from '../rule.ts';
@@ -77,7 +77,8 @@ function failureSign(socket: SocketView, failure: EngineFailure): Sign {
 
 /** A link that is cut or stalled while somebody wants to send through it, or whose loss was proven to be of that. */
 function downLink(look: Look, link: LinkView): readonly Sign[] {
-  const deaths = link.flows.flatMap(({ tally }) => tally.of('transport-failure') ?? []);
+  const robbed = link.flows.filter(({ tally }) => tally.of('transport-failure') !== undefined);
+  const deaths = robbed.flatMap(({ tally }) => tally.of('transport-failure') ?? []);
   const down = link.conditions?.cut === true || link.conditions?.stall === true;
   const wanted = [link.from, link.to].some(
     ({ figures }) => known(figures.offeredPerSecond) > 0 || known(figures.blockedShare) > 0,
@@ -87,11 +88,17 @@ function downLink(look: Look, link: LinkView): readonly Sign[] {
   }
   const lost = deaths.reduce((sum, { count }) => sum + count, 0);
   const cut = link.conditions?.cut === true;
+  const offered = known(link.from.figures.offeredPerSecond);
+  // Once producers have stopped, or the link passes again, what it took is what is left to say: also of one cut just before the end.
+  const over = lost > 0 && !(down && look.running);
+  const state = down ? (cut ? 'cut' : 'stalled') : 'down';
   return [
     {
       subject: link.id,
       certainty: 'measured',
-      sentence: downSentence(link, lost),
+      sentence: over
+        ? `The link ${name(link.id)} was ${state}: ${messages(lost, 'were')} lost on the way to ${list([...new Set(robbed.map(({ to }) => name(to.info.id)))])}.`
+        : `The link ${name(link.id)} is ${state}: nothing reaches ${name(link.to.info.id)} while ${name(link.from.info.id)} ${offered > 0 ? `offers ${rate(offered)}` : 'waits to send'}.`,
       evidence: [
         ...(down
           ? [
@@ -108,21 +115,12 @@ function downLink(look: Look, link: LinkView): readonly Sign[] {
         ? [remedy('Let the link pass again.', { [`links.${link.id}.conditions.${cut ? 'cut' : 'stall'}`]: false })]
         : [],
       severity: lost > 0 ? 6 : 4,
-      // What is proven needs no second look: a run may end in the moment of the cut.
-      sustainMs: lost > 0 ? 0 : 500,
-      ...(lost > 0 ? { fromMs: Math.min(...deaths.map(({ fromMs }) => fromMs)) } : {}),
-      ...(lost > 0 && !down ? { toMs: Math.max(...deaths.map(({ toMs }) => toMs)) } : {}),
+      sustainMs: over ? 0 : 500,
+      ...(over
+        ? { fromMs: Math.min(...deaths.map(({ fromMs }) => fromMs)), toMs: Math.max(...deaths.map(({ toMs }) => toMs)) }
+        : {}),
     },
   ];
-}
-
-function downSentence({ id, from, to, conditions }: LinkView, lost: number): string {
-  const offered = known(from.figures.offeredPerSecond);
-  const down = conditions?.cut === true ? 'is cut' : conditions?.stall === true ? 'is stalled' : undefined;
-  if (down === undefined || (offered === 0 && lost > 0))
-    return `The link ${name(id)} ${down ?? 'was down'}, and what was on its way to ${name(to.info.id)} is lost.`;
-  const wish = offered > 0 ? `offers ${rate(offered)}` : 'waits to send';
-  return `The link ${name(id)} ${down}: nothing reaches ${name(to.info.id)} while ${name(from.info.id)} ${wish}.`;
 }
 
 /** Tries and tries, has never had a handshake, no link of it is cut, and no socket is still to come that would listen. */

@@ -31,7 +31,7 @@ function signOf(flow: FlowView): Sign {
   return {
     subject: owner.info.id,
     certainty: 'measured',
-    sentence: `The queue from ${name(flow.info.from)} to ${name(flow.info.to)} has no limit and grows by ${rate(growth)} (${byteRate(bytes)}): ${messages(known(figures.queued))} wait.`,
+    sentence: `The queue from ${name(flow.info.from)} to ${name(flow.info.to)} has no limit and grows by ${rate(growth)} (${byteRate(bytes)}): ${messages(known(figures.queued), 'wait')}.`,
     evidence: [
       measured(`${rate(trend.inRate)} come and ${rate(trend.outRate)} go.`, growth, 'msg/s'),
       measured(`The mark is 0: ${mark}.`, 0, 'messages'),

@@ -54,7 +54,7 @@ function signOf(router: SocketView, unknown: readonly string[], sustainMs: numbe
     sentence: `${id} sends to ${whom}${unknown.length === 0 ? '' : ', an id that no peer of it has'}: ${fate}.`,
     evidence: [
       measured(`Its peers are ${list(peersOf(router).map((peer) => `"${name(routingIdOf(peer))}"`)) || 'none'}.`),
-      ...(refused > 0 ? [measured(`${messages(refused)} were refused.`, refused, 'messages')] : []),
+      ...(refused > 0 ? [measured(`${messages(refused, 'were')} refused.`, refused, 'messages')] : []),
       ...(mandatory
         ? []
         : [

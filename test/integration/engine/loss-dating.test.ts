@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { settleThreads } from '../../../electron/engine/pool/worker-pool.ts';
-import { flowOf, liveFlow, startRun } from '../../fixtures/engine/run-scenario.ts';
+import { messages } from '../../../shared/diagnosis/figure-words.ts';
+import { flowOf, liveFlow, runToEnd, startRun } from '../../fixtures/engine/run-scenario.ts';
 
 afterAll(settleThreads);
 
@@ -81,5 +82,29 @@ describe('a publisher ten times as fast as its subscriber', () => {
     await run.untilEnd();
     expect(flowOf(run.report(), 'l')).toMatchObject({ sent: 4_000, delivered: 4_000, lost: 0 });
     expect(claimed).toBe(0);
+  });
+});
+
+describe('a receiver that loses a little thousands of times', () => {
+  it('is told all of it: the finding counts as many as the ledger', async () => {
+    const report = await runToEnd({
+      seconds: 1,
+      sockets: [
+        { id: 'feed', type: 'pub', options: { sendHighWaterMark: 5 }, produce: { rate: 0, size: 64 } },
+        {
+          id: 'slow',
+          type: 'sub',
+          subscribe: [''],
+          options: { receiveHighWaterMark: 5 },
+          consume: { serviceMs: 0.02, mode: 'spin' },
+        },
+      ],
+      links: [{ id: 'l', from: 'feed', to: 'slow', transport: 'inproc' }],
+    });
+    const flow = flowOf(report, 'l');
+    expect(flow.lostRanges.length + flow.lostRangesOmitted).toBeGreaterThan(200);
+    expect(new Set(flow.lostRanges.map(({ cause }) => cause))).toEqual(new Set(['slow-consumer']));
+    const finding = report.findings.find(({ code }) => code === 'slow-consumer');
+    expect(finding?.sentence).toContain(`${messages(flow.lost)} to it were lost at feed`);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { endsFit, planRun, type RunPlan } from '../../../../../electron/engine/plan/run-plan.ts';
+import { endsFit } from '../../../../../electron/engine/plan/pipes.ts';
+import { planRun, type RunPlan } from '../../../../../electron/engine/plan/run-plan.ts';
 import { parseScenario } from '../../../../../shared/scenario/parse.ts';
 import {
   compatibleTypes,

@@ -18,7 +18,7 @@ export interface LossyPublisher {
   publish(fate: 'arrives' | 'lost'): void;
   /** The subscriber's application takes up to so many messages out of its queue. */
   take(count: number): void;
-  /** The subscription takes hold. */
+  /** The handshake is seen, and the subscription takes hold. */
   connect(): void;
   /** The subscriber closes, with all that its queue holds, and opens again unconnected. */
   restart(): void;
@@ -33,10 +33,12 @@ export function playPublisher(
   topics: readonly string[],
   subscribe: readonly string[],
   bind: 'from' | 'to' = 'from',
+  options: object = {},
 ): LossyPublisher {
-  const plan = planOf(topics, subscribe, bind);
+  const plan = planOf(topics, subscribe, bind, options);
   const memory = new LabMemory(plan.shape);
   memory.phase = phases.run;
+  memory.setKnob(1, 'reading', 1);
   const truth = { delivered: 0, gapCount: 0, lostAfterFirst: 0 };
   const context = contextOf(memory, plan, (count) => {
     truth.gapCount += count;
@@ -77,6 +79,7 @@ export function playPublisher(
     },
     connect() {
       connected = true;
+      receiver.guessJoin([0]);
     },
     restart() {
       receiver.leave();
@@ -104,14 +107,19 @@ export function playPublisher(
   };
 }
 
-function planOf(topics: readonly string[], subscribe: readonly string[], bind: 'from' | 'to'): RunPlan {
+function planOf(
+  topics: readonly string[],
+  subscribe: readonly string[],
+  bind: 'from' | 'to',
+  options: object,
+): RunPlan {
   const parsed = parseScenario(
     JSON.stringify({
       highwater: 1,
       name: 'played',
       sockets: [
         { id: 'feed', type: 'pub', produce: { topics } },
-        { id: 'slow', type: 'sub', subscribe, consume: {} },
+        { id: 'slow', type: 'sub', subscribe, options, consume: {} },
       ],
       links: [{ from: 'feed', to: 'slow', bind }],
     }),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { missedBeforeJoin } from '../../../../../electron/engine/memory/missed.ts';
 import { type LossyPublisher, playPublisher } from './lossy-publisher.ts';
 
 const acts = fc.oneof(
@@ -41,6 +42,12 @@ const flowOf = ({ memory, plan }: LossyPublisher) => {
   };
 };
 
+/** What the run's books say is owed, while it goes on: never less than what has come or is lost. */
+function owed({ memory, plan }: LossyPublisher): number {
+  const offered = (plan.flows[0]?.streams ?? []).reduce((sum, stream) => sum + memory.sent(stream), 0);
+  return offered - missedBeforeJoin(memory, 0, offered) - memory.flow(0, 'delivered') - memory.flow(0, 'lost');
+}
+
 const subscriptions = fc.constantFrom(
   { topics: [''], subscribe: [''] },
   { topics: ['a', 'b', 'c'], subscribe: [''] },
@@ -53,7 +60,10 @@ describe('createReceiver', () => {
     fc.assert(
       fc.property(subscriptions, fc.array(acts, { maxLength: 80 }), ({ topics, subscribe }, story) => {
         const publisher = playPublisher(topics, subscribe);
-        for (const act of story) play(publisher, act);
+        for (const act of story) {
+          play(publisher, act);
+          expect(owed(publisher)).toBeGreaterThanOrEqual(0);
+        }
         publisher.connect();
         publisher.mark('arrives');
         publisher.take(Number.POSITIVE_INFINITY);
@@ -168,6 +178,53 @@ describe('createReceiver', () => {
     publisher.restart();
     expect(flowOf(publisher)).toMatchObject({ sent: 32, delivered: 30, lost: 1, missed: 1 });
   });
+
+  it('owes what a sender that is opened again had sent to a subscriber that has read nothing yet', () => {
+    const publisher = playPublisher(['a', 'b'], [''], 'to');
+    const publish = (times: number): void => {
+      for (let left = times; left > 0; left -= 1) publisher.publish('arrives');
+    };
+    publisher.connect();
+    publish(9);
+    publisher.reopen();
+    expect(owed(publisher)).toBe(9);
+    publish(4);
+    publisher.connect();
+    publish(6);
+    expect(owed(publisher)).toBe(15);
+    publisher.take(12);
+    expect(owed(publisher)).toBe(3);
+    publisher.take(100);
+    publisher.restart();
+    expect(flowOf(publisher)).toMatchObject({ sent: 19, delivered: 15, lost: 0, missed: 4, disorder: 0 });
+  });
+
+  it.each([1, 0])('is owed all since the handshake where only the newest message is kept (%i of them read)', (read) => {
+    const publisher = playPublisher(['a', 'b', 'c'], [''], 'from', { conflate: true });
+    publisher.publish('arrives');
+    publisher.connect();
+    for (let left = 20; left > 0; left -= 1) publisher.publish('lost');
+    if (read === 1) publisher.publish('arrives');
+    publisher.mark('arrives');
+    publisher.take(100);
+    expect(flowOf(publisher)).toMatchObject({ sent: 21 + read, delivered: read, lost: 20, missed: 1 });
+  });
+
+  it.each(['from', 'to'] as const)(
+    'is owed nothing that was sent before its subscription went out (bound at "%s")',
+    (bind) => {
+      const publisher = playPublisher([''], [''], bind);
+      publisher.memory.setKnob(1, 'reading', 0);
+      publisher.connect();
+      publisher.publish('arrives');
+      // One that connects has subscribed by that.
+      expect(owed(publisher)).toBe(bind === 'from' ? 1 : 0);
+      publisher.reopen();
+      publisher.connect();
+      publisher.publish('lost');
+      expect(owed(publisher)).toBe(bind === 'from' ? 1 : 0);
+    },
+  );
 
   it('leaves the latency of a short life behind, and goes on with it after a restart', () => {
     const publisher = playPublisher([''], ['']);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { event, failure, link, pair, produce, scenario, socket, telemetry } from '../build-telemetry.ts';
+import { event, failure, link, loss, pair, produce, scenario, socket, telemetry } from '../build-telemetry.ts';
 import { found, watch } from '../watch-telemetry.ts';
 
 const endpoint = 'tcp://127.0.0.1:5555';
@@ -86,6 +86,20 @@ describe('endpoint-stolen', () => {
 });
 
 describe('transport-failure', () => {
+  test('a link that is cut just before the end took what was on its way', () => {
+    const start = pair('pub');
+    const cut = pair('pub', { link: { conditions: { cut: true } } });
+    const lost = { sent: 1000, delivered: 900, lostProven: 100 };
+    const losses = [loss({ sentFromMs: 5960, sentToMs: 6000, provenAtMs: 6300, cause: 'transport-failure' })];
+    const picture = (atMs: number) =>
+      atMs < 6200
+        ? telemetry(atMs < 6000 ? start : cut)
+        : telemetry(cut, {}, { flows: { 'feed-slow': lost }, losses: { 'feed-slow': losses } });
+    const [finding] = found('transport-failure', watch(picture));
+    expect(finding).toMatchObject({ subject: 'feed-slow', fromMs: 5960, toMs: 6000 });
+    expect(finding?.sentence).toBe('The link feed-slow was cut: 100 messages were lost on the way to slow.');
+  });
+
   test.each([['EACCES'], ['ENOENT'], ['ENAMETOOLONG'], ['EADDRNOTAVAIL'], ['EPROTONOSUPPORT']])(
     'bind answers %s',
     (code) => {

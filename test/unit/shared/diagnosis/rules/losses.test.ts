@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { createDiagnosis } from '../../../../../shared/diagnosis/diagnose.ts';
 import type { Scenario, StepSpec } from '../../../../../shared/scenario/scenario.ts';
-import { event, link, loss, pair, produce, scenario, socket, telemetry } from '../build-telemetry.ts';
+import { consume, event, link, loss, pair, produce, scenario, socket, telemetry } from '../build-telemetry.ts';
 import { found, watch } from '../watch-telemetry.ts';
 
 const acting = (atMs: number, action: 'close' | 'kill' | 'restart', id: string): StepSpec => ({
@@ -68,6 +69,15 @@ describe('peer-lost', () => {
     },
   );
 
+  test('a receiver that restarted took no more with it than its queue can have held', () => {
+    const start = pair('pub', { scenario: { steps: [acting(1200, 'restart', 'slow')] } });
+    const taken = lost(start, { sentFromMs: 900, sentToMs: 1190, provenAtMs: 1600 }, 50_000);
+    const [finding] = found('peer-lost', watch(taken));
+    expect(finding?.sentence).toMatch(
+      /^slow restarted: 50,000 messages .* held about 4,800 at most; the others found it full/,
+    );
+  });
+
   test('a sender that died', () => {
     const start = pair('push', { scenario: { steps: [acting(1200, 'kill', 'feed')] } });
     expect(found('peer-lost', watch(lost(start, { sentFromMs: 900, sentToMs: 1190, provenAtMs: 6300 })))).toMatchObject(
@@ -112,6 +122,14 @@ describe('peer-lost', () => {
 });
 
 describe('conflated', () => {
+  test('a subscriber that keeps the newest and has read none is not full, and not slow', () => {
+    const start = pair('pub', { consume: 'none', produce: { rate: 100 }, slow: { options: { conflate: true } } });
+    const figures = { joined: 0, sent: 301, queued: 1, inFlight: 301, lostEstimated: 300, capacity: 1 };
+    const findings = watch(telemetry(start, {}, { flows: { 'feed-slow': figures } }));
+    expect(findings).toMatchObject([{ code: 'conflated', subject: 'slow', certainty: 'inferred' }]);
+    expect(findings[0]?.sentence).toContain('300 messages were replaced');
+  });
+
   test.each(['feed', 'slow'] as const)('by the option of %s', (owner) => {
     const start = pair(owner === 'feed' ? 'push' : 'pub', { [owner]: { options: { conflate: true } } });
     expect(watch(lost(start))).toMatchObject([{ code: 'conflated', subject: owner }]);
@@ -214,5 +232,72 @@ describe('reply-lost', () => {
     expect(
       watch(telemetry(slow, {}, { sockets: { client: { received: 1, requestsInFlight: 1, acceptedPerSecond: 10 } } })),
     ).toEqual([]);
+  });
+
+  const dealing = scenario(
+    [
+      socket('client', 'dealer', { produce: produce({ rate: 5000, burst: 10 }), consume: consume({ serviceMs: 1 }) }),
+      socket('server', 'rep', { consume: consume(), options: { sendHighWaterMark: 5 } }),
+    ],
+    [link('client', 'server')],
+  );
+  const dropped = (of: Scenario, count: number) =>
+    watch(
+      telemetry(
+        of,
+        {},
+        {
+          flows: { 'client-server:reply': { sent: 500, delivered: 500 - count, lostProven: count, sendMark: 5 } },
+          losses: { 'client-server:reply': [loss({ count, cause: 'reply-lost' })] },
+        },
+      ),
+    );
+
+  test('answers that a REP had no room for are named, with marks that would hold them', () => {
+    const [finding] = found('reply-lost', dropped(dealing, 54));
+    expect(finding).toMatchObject({ subject: 'client', certainty: 'measured', fromMs: 1000, toMs: 1100 });
+    expect(finding?.sentence).toMatch(/^54 answers to client were dropped at server/);
+    expect(finding?.remedies.map(({ set }) => set)).toEqual([
+      { 'sockets.server.options.sendHighWaterMark': 1000, 'sockets.client.options.receiveHighWaterMark': 1000 },
+      { 'sockets.client.consume.serviceMs': 0 },
+      { 'sockets.client.produce.burst': 1 },
+    ]);
+    expect(found('reply-lost', dropped(dealing, 1))[0]?.sentence).toMatch(/^1 answer to client was dropped at server/);
+  });
+
+  test('answers that went with their server are not said to have found no room', () => {
+    const [finding] = found('reply-lost', dropped({ ...dealing, steps: [acting(1050, 'kill', 'server')] }, 3));
+    expect(finding?.sentence).toBe('3 answers from server to client were lost with the end that went away.');
+  });
+});
+
+describe('what a sender sent in a later life', () => {
+  test('did not die at the close that ended the life before', () => {
+    const of = pair('pub', { scenario: { steps: [acting(1200, 'restart', 'feed')] } });
+    const picture = { ...telemetry(of), atMs: 3000 };
+    const diagnosis = createDiagnosis();
+    diagnosis.look(picture);
+    const span = { sentFromMs: 1250, sentToMs: 2000, provenAtMs: 3000 };
+    expect(diagnosis.causeOf('feed-slow', span, picture)).toBe('lost-at-close');
+    expect(diagnosis.causeOf('feed-slow', { ...span, bornMs: 1230 }, picture)).not.toBe('lost-at-close');
+  });
+});
+
+describe('one message', () => {
+  test.each([
+    [1, '1 message to it was lost'],
+    [2, '2 messages to it were lost'],
+  ])('%i lost is counted with its verb', (count, words) => {
+    const findings = watch(
+      telemetry(
+        pair('pub'),
+        {},
+        {
+          flows: { 'feed-slow': { sent: 100, delivered: 100 - count, lostProven: count } },
+          losses: { 'feed-slow': [loss({ count, cause: 'slow-consumer' })] },
+        },
+      ),
+    );
+    expect(found('slow-consumer', findings)[0]?.sentence).toContain(words);
   });
 });

@@ -30,6 +30,8 @@ describe('over-buffered', () => {
       });
     };
     expect(found('over-buffered', waits({}))).toHaveLength(1);
+    // 75 s in a run of 6 s: nobody has waited for so long.
+    expect(found('over-buffered', waits({}))[0]?.sentence).toMatch(/that come now have 75 s before them at this rate/);
     expect(found('over-buffered', waits({ stall: true }))).toEqual([]);
     expect(found('over-buffered', waits({ cut: true }))).toEqual([]);
   });
@@ -200,6 +202,47 @@ describe('slow-consumer', () => {
   test('a backlog that grows fast is said within two seconds, before any queue is full', () => {
     const run = simulate(overloaded, { capacity: 1e6 });
     expect(run.openAt(1800)).toEqual(['slow-consumer']);
+  });
+
+  test('a subscriber that binds and never reads is said to be sent nothing: its subscription has not gone out', () => {
+    const of = pair('pub', { consume: 'none', link: { bind: 'to' } });
+    const figures = { sent: 0, joined: 0, missedBeforeJoin: 300 };
+    const [finding] = found('slow-consumer', watch(telemetry(of, {}, { flows: { 'feed-slow': figures } })));
+    expect(finding?.sentence).toMatch(/^slow does not read: .* nothing of feed was sent to it/);
+  });
+
+  test('a rep without consume does not read', () => {
+    const of = scenario(
+      [socket('asker', 'dealer', { produce: produce() }), socket('server', 'rep')],
+      [link('asker', 'server')],
+    );
+    const filling = (atMs: number) =>
+      telemetry(of, {}, { flows: { 'asker-server': { sent: atMs, queued: atMs, sentPerSecond: 1000 } } });
+    const [finding] = found('slow-consumer', watch(filling));
+    expect(finding).toMatchObject({ subject: 'server' });
+    expect(finding?.sentence).toMatch(/^server does not read/);
+  });
+
+  test('a queue that has no room left is not said to be full in 0 ms', () => {
+    const of = pair('pub', { produce: { rate: 1000 }, consume: { serviceMs: 5 } });
+    const filling = (atMs: number) => {
+      const delivered = atMs * 0.2;
+      const figures = { sent: atMs, delivered, queued: atMs - delivered, sentPerSecond: 1000, deliveredPerSecond: 200 };
+      return telemetry(of, {}, { flows: { 'feed-slow': { ...figures, capacity: 1, capacityError: 1e9 } } });
+    };
+    const [finding] = found('slow-consumer', watch(filling));
+    expect(finding?.sentence).toMatch(/messages wait, about as many as the queue takes\.$/);
+  });
+
+  test('several senders are several', () => {
+    const feeds = ['a', 'b'].map((id) => socket(id, 'pub', { produce: produce() }));
+    const of = scenario([...feeds, socket('slow', 'sub')], [link('a', 'slow'), link('b', 'slow')]);
+    const figures = { sent: 300, joined: 0 };
+    const [finding] = found(
+      'slow-consumer',
+      watch(telemetry(of, {}, { flows: { 'a-slow': figures, 'b-slow': figures } })),
+    );
+    expect(finding?.sentence).toContain('what a and b send to it waits');
   });
 
   test('a surge of a second that is over is none', () => {
