@@ -2,7 +2,6 @@ import type { OptionValue } from '../../../shared/scenario/scenario.ts';
 import { type SocketField, type SocketFigures, socketFields } from '../../../shared/telemetry/fields.ts';
 import { flowStateIndex, flowStateOf } from '../ledger/flow-state.ts';
 import { createRateWindow, type RateWindow } from '../ledger/rate-window.ts';
-import { splitInFlight } from '../ledger/shared-stream.ts';
 import { missedBeforeJoin } from '../memory/missed.ts';
 import { endsFit } from '../plan/pipes.ts';
 import type { PlannedFlow, PlannedSocket } from '../plan/run-plan.ts';
@@ -18,8 +17,9 @@ import {
   roomsOf,
   wireBytes,
 } from './flow-surroundings.ts';
-import { isConnected, peersOf, receiversOf } from './peers.ts';
+import { isConnected, peersOf } from './peers.ts';
 import { type RunState, runTime } from './run-state.ts';
+import { splitShared } from './split-shared.ts';
 
 /** Reads shared memory once a tick and turns it into the figures of flows and sockets. */
 export interface Readings {
@@ -217,22 +217,6 @@ function readFlow(
 }
 
 const bufferOf = (option: OptionValue | undefined): number => (typeof option === 'number' && option > 0 ? option : 0);
-
-/** In flight per flow, for streams whose messages any of several receivers may get. */
-function splitShared(state: RunState, nowMs: number): ReadonlyMap<number, number> {
-  const parts = new Map<number, number>();
-  for (const stream of state.plan.streams) {
-    const buffer = state.arrivals.get(stream.index);
-    if (!stream.shared || buffer === undefined) continue;
-    const receivers = receiversOf(state, stream);
-    const sent = state.memory.sent(stream.index);
-    state.sentHistories.get(stream.index)?.add(nowMs, sent);
-    splitInFlight(receivers, sent, new Int32Array(buffer)).forEach((part, index) => {
-      parts.set(stream.flows[index] as number, part);
-    });
-  }
-  return parts;
-}
 
 /** A socket shows the worst state of its flows. */
 function worstStates(state: RunState, sockets: readonly SocketFigures[]): void {

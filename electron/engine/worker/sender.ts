@@ -1,8 +1,8 @@
 import { phases } from '../memory/lab-memory.ts';
 import { kindMarker, restampHeader } from '../message/header.ts';
-import { createMessageFactory, type MessageFactory } from '../message/message-factory.ts';
 import { prepareArrival } from './arrivals.ts';
 import { type LabSocket, wakeMs } from './open-socket.ts';
+import { type OutLane, openOutLanes } from './out-lanes.ts';
 import type { OutgoingStream, SocketOrder } from './protocol.ts';
 import { errorCode, errorMessage, sleep, type WorkerContext, yieldTurn } from './worker-context.ts';
 
@@ -45,15 +45,8 @@ export interface Sender {
   messageBytes(stream: OutgoingStream): number;
 }
 
-interface Lane {
-  factory: MessageFactory;
-  readonly sentCell: number;
-  readonly arrivals: Int32Array | undefined;
-  readonly prefix: readonly Buffer[];
-}
-
 export function createSender(socket: LabSocket, order: SocketOrder, context: WorkerContext, size: number): Sender {
-  const { memory, run } = context;
+  const { memory } = context;
   const raw = memory.raw;
   const offeredCell = memory.counterCell(order.index, 'offered');
   const acceptedCell = memory.counterCell(order.index, 'accepted');
@@ -62,25 +55,12 @@ export function createSender(socket: LabSocket, order: SocketOrder, context: Wor
   const blockedSinceCell = memory.counterCell(order.index, 'blockedSinceMs');
   const userTimeout = Number(order.options.sendTimeout ?? -1);
   const dropsAtOnce = order.type === 'pub' || order.type === 'xpub';
-  const lanes = new Map<number, Lane>();
-  let bytes = size;
+  const lanes = openOutLanes(order, context, size);
   let stampUs = context.nowMs() * 1000;
   let sinceStamp = 0;
   let sinceTurn = 0;
   let lastBlockedMs = 0;
   let turn = 0;
-
-  const shape = (stream: OutgoingStream): MessageFactory =>
-    createMessageFactory({ run, topic: stream.topic, size: bytes, frames: order.frames, maySplit: order.maySplit });
-
-  for (const stream of order.outgoing) {
-    lanes.set(stream.stream, {
-      factory: shape(stream),
-      sentCell: memory.sentCell(stream.stream),
-      arrivals: context.arrivals(stream.stream),
-      prefix: envelope(stream),
-    });
-  }
 
   const refuse = (error: unknown): SendOutcome => {
     raw[refusedCell] = (raw[refusedCell] ?? 0) + 1;
@@ -129,7 +109,7 @@ export function createSender(socket: LabSocket, order: SocketOrder, context: Wor
   };
 
   /** Stamps the message that is next on a lane. */
-  const compose = (stream: OutgoingStream, lane: Lane, sequence: number): Buffer | Buffer[] => {
+  const compose = (stream: OutgoingStream, lane: OutLane, sequence: number): Buffer | Buffer[] => {
     sinceTurn += 1;
     sinceStamp += 1;
     if (sinceStamp >= stampEvery) {
@@ -143,7 +123,7 @@ export function createSender(socket: LabSocket, order: SocketOrder, context: Wor
   };
 
   /** The sequence moves on only when libzmq accepted the message. */
-  const accept = (lane: Lane, sequence: number): void => {
+  const accept = (lane: OutLane, sequence: number): void => {
     raw[lane.sentCell] = sequence + 1;
     raw[acceptedCell] = (raw[acceptedCell] ?? 0) + 1;
   };
@@ -153,7 +133,7 @@ export function createSender(socket: LabSocket, order: SocketOrder, context: Wor
   };
 
   /** Counts one attempt on a stream. */
-  const book = async (lane: Lane, sequence: number, message: Buffer | Buffer[]): Promise<SendOutcome> => {
+  const book = async (lane: OutLane, sequence: number, message: Buffer | Buffer[]): Promise<SendOutcome> => {
     let outcome: SendOutcome = 'accepted';
     offer(1);
     try {
@@ -172,7 +152,7 @@ export function createSender(socket: LabSocket, order: SocketOrder, context: Wor
       lastBlockedMs = 0;
       while (tried < count && lastBlockedMs === 0 && goesOn()) {
         const stream = streams[turn % streams.length] as OutgoingStream;
-        const lane = lanes.get(stream.stream) as Lane;
+        const lane = lanes.of(stream);
         const sequence = raw[lane.sentCell] ?? 0;
         const message = compose(stream, lane, sequence);
         turn += 1;
@@ -202,13 +182,13 @@ export function createSender(socket: LabSocket, order: SocketOrder, context: Wor
       return tried;
     },
     async send(stream) {
-      const lane = lanes.get(stream.stream) as Lane;
+      const lane = lanes.of(stream);
       lastBlockedMs = 0;
       const sequence = raw[lane.sentCell] ?? 0;
       return await book(lane, sequence, compose(stream, lane, sequence));
     },
     async forward(stream, frames, headerAt) {
-      const lane = lanes.get(stream.stream) as Lane;
+      const lane = lanes.of(stream);
       lastBlockedMs = 0;
       sinceTurn += 1;
       const sequence = raw[lane.sentCell] ?? 0;
@@ -228,7 +208,7 @@ export function createSender(socket: LabSocket, order: SocketOrder, context: Wor
     async mark() {
       for (const stream of order.outgoing) {
         if (!stream.markable) continue;
-        const lane = lanes.get(stream.stream) as Lane;
+        const lane = lanes.of(stream);
         const stamped = lane.factory.stamp(stream.stream, raw[lane.sentCell] ?? 0, context.nowMs() * 1000, kindMarker);
         const body = Array.isArray(stamped) ? stamped : [stamped];
         await sendMarker(socket, lane.prefix.length === 0 ? stamped : [...lane.prefix, ...body]);
@@ -246,19 +226,9 @@ export function createSender(socket: LabSocket, order: SocketOrder, context: Wor
       sinceTurn = 0;
       return true;
     },
-    setSize(newBytes) {
-      bytes = newBytes;
-      for (const stream of order.outgoing) (lanes.get(stream.stream) as Lane).factory = shape(stream);
-    },
-    messageBytes: (stream) => (lanes.get(stream.stream) as Lane).factory.bytes,
+    setSize: (bytes) => lanes.setSize(bytes),
+    messageBytes: (stream) => lanes.of(stream).factory.bytes,
   };
-}
-
-function envelope(stream: OutgoingStream): readonly Buffer[] {
-  const parts: Buffer[] = [];
-  if (stream.target !== undefined) parts.push(Buffer.from(stream.target));
-  if (stream.delimiter) parts.push(Buffer.alloc(0));
-  return parts;
 }
 
 async function sendMarker(socket: LabSocket, message: Buffer | Buffer[]): Promise<void> {
