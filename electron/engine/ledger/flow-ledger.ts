@@ -6,6 +6,7 @@ import type { GapRecord } from '../worker/protocol.ts';
 import { createDepthHistory, type DepthHistory } from './depth-history.ts';
 import { estimateDepth } from './estimate.ts';
 import { createLossBound, type LossLook } from './loss-bound.ts';
+import { createProvenLosses, type JudgeLoss } from './proven-losses.ts';
 import { createRateWindow } from './rate-window.ts';
 
 /** What is read of one flow at one tick; counters cumulative, received ones read before sent ones. */
@@ -61,7 +62,7 @@ export interface FlowLedger {
   /** The run is over: rates and queues are nothing, counters stay. What could not be closed, still counts as queued. */
   rest(): void;
   /** Asks again for the cause of ranges whose cause was not known when they were proven. */
-  judgeUnknown(judge: (loss: Pick<LossBatch, 'sentFromMs' | 'sentToMs' | 'provenAtMs'>) => CauseOfDeath): void;
+  judgeUnknown(judge: JudgeLoss): void;
   /** Books what can no longer arrive, and counts it as lost. */
   writeOff(gap: GapRecord, cause: CauseOfDeath, atMs: number, diedAtMs?: number): void;
   /**
@@ -90,22 +91,9 @@ const still: Partial<FlowFigures> = {
   state: 0,
 };
 
-const joined = (a: LossBatch, b: LossBatch): LossBatch => ({
-  ...a,
-  fromSequence: Math.min(a.fromSequence, b.fromSequence),
-  toSequence: Math.max(a.toSequence, b.toSequence),
-  count: a.count + b.count,
-  sentFromMs: Math.min(a.sentFromMs, b.sentFromMs),
-  sentToMs: Math.max(a.sentToMs, b.sentToMs),
-});
-
-const maxRanges = 500;
-const maxBatches = 64;
-
 export function createFlowLedger(info: FlowInfo): FlowLedger {
   const figures = Object.fromEntries(flowFields.map((field) => [field, 0])) as FlowFigures;
-  const losses: LossBatch[] = [];
-  const ranges: LostRange[] = [];
+  const proven = createProvenLosses();
   const history = createDepthHistory();
   const rates = {
     sent: createRateWindow(),
@@ -113,8 +101,6 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
     lost: createRateWindow(),
     blocked: createRateWindow(),
   };
-  let firstLossAtMs: number | undefined;
-  let rangesOmitted = 0;
   let overflowing = false;
   let drops = false;
   let finalLosses = 0;
@@ -201,35 +187,21 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
     } else history.repaint(sentFromMs + ((sentToMs - sentFromMs) * waited) / count, sentToMs, count - waited);
   };
 
-  /** Losses that were proven together and of one cause are one batch, however many ranges they are. */
-  const addBatch = (batch: LossBatch): void => {
-    const last = losses[losses.length - 1];
-    if (last !== undefined && last.provenAtMs === batch.provenAtMs && last.cause === batch.cause)
-      losses[losses.length - 1] = joined(last, batch);
-    else losses.push(batch);
-    if (losses.length > maxBatches) losses.shift();
-  };
-
   const prove: FlowLedger['prove'] = (gap, cause, provenAtMs, topic, diedAtMs) => {
-    const { fromSequence, toSequence, count, sentFromMs, sentToMs } = gap;
-    addBatch({ fromSequence, toSequence, count, sentFromMs, sentToMs, provenAtMs, cause });
-    if (gap.ranges === 1 && ranges.length < maxRanges) {
-      ranges.push({ ...(topic === '' ? {} : { topic }), fromSequence, toSequence, sentFromMs, sentToMs, cause });
-    } else rangesOmitted += gap.ranges;
-    firstLossAtMs = Math.min(firstLossAtMs ?? Number.POSITIVE_INFINITY, sentFromMs);
+    proven.add(gap, cause, provenAtMs, topic);
     bookDepth(gap, provenAtMs, diedAtMs);
   };
 
   return {
     info,
     figures,
-    losses,
+    losses: proven.losses,
     get firstLossAtMs() {
-      return firstLossAtMs;
+      return proven.firstLossAtMs;
     },
-    ranges,
+    ranges: proven.ranges,
     get rangesOmitted() {
-      return rangesOmitted;
+      return proven.rangesOmitted;
     },
     history,
     get physicalLimit() {
@@ -247,12 +219,7 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
     setState(index) {
       figures.state = index;
     },
-    judgeUnknown(judge) {
-      ranges.forEach((range, index) => {
-        if (range.cause !== 'unknown') return;
-        ranges[index] = { ...range, cause: judge({ ...range, provenAtMs: range.sentToMs }) };
-      });
-    },
+    judgeUnknown: (judge) => proven.judgeUnknown(judge),
     writeOff(gap, cause, atMs, diedAtMs) {
       finalLosses += gap.count;
       prove(gap, cause, atMs, '', diedAtMs);
