@@ -1,5 +1,4 @@
 import { CircleHelp, FolderOpen, Moon, Pause, Play, Save, Square, Sun } from 'lucide-react';
-import { useRef } from 'react';
 import { bringRecording, isRecordingFile } from '../features/records/bring-recording.ts';
 import { ReplayTitle } from '../features/replay/replay-title.tsx';
 import { ScenarioChooser } from '../features/scenarios/scenario-chooser.tsx';
@@ -7,6 +6,7 @@ import { openScenarioFile, saveScenarioFile } from '../features/scenarios/scenar
 import { isLive } from '../session/session-store.ts';
 import { useModel, useSession, useStoreValue } from '../session/window-model.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import { useFileChoice } from '../ui/use-file-choice.tsx';
 import { Elapsed } from './elapsed.tsx';
 import { RecordingSign } from './recording-sign.tsx';
 import { type TabId, tabs } from './tabs.ts';
@@ -109,21 +109,14 @@ function RunButtons() {
 
 function FileButtons() {
   const model = useModel();
-  const input = useRef<HTMLInputElement>(null);
+  const { input, choose } = useFileChoice(
+    '.json,.hwrec',
+    (file) => void (isRecordingFile(file) ? bringRecording : openScenarioFile)(model, file),
+  );
   return (
     <>
-      <input
-        ref={input}
-        type="file"
-        accept=".json,.hwrec"
-        hidden
-        onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
-          if (file !== undefined) void (isRecordingFile(file) ? bringRecording : openScenarioFile)(model, file);
-          event.currentTarget.value = '';
-        }}
-      />
-      <IconButton label="Open a scenario file" onClick={() => input.current?.click()}>
+      {input}
+      <IconButton label="Open a scenario file" onClick={choose}>
         <FolderOpen />
       </IconButton>
       <IconButton label="Save the scenario as it now stands" onClick={() => void saveScenarioFile(model)}>

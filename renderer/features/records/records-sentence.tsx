@@ -1,5 +1,4 @@
 import { Disc, FolderOpen, Square, Undo2, X } from 'lucide-react';
-import { useRef } from 'react';
 import { useStore } from 'zustand';
 import type { RecordingStatus } from '../../../shared/records/records-view.ts';
 import type { FlowState } from '../../../shared/telemetry/fields.ts';
@@ -7,6 +6,7 @@ import { bytesFormat, countFormat, shareFormat } from '../../live/format.ts';
 import { useModel, useStoreValue } from '../../session/window-model.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { StateShape } from '../../ui/state-shape.tsx';
+import { useFileChoice } from '../../ui/use-file-choice.tsx';
 import '../sentence/sentence-bar.css';
 import { bringRecording } from './bring-recording.ts';
 import { useRecords } from './records-model.ts';
@@ -77,21 +77,11 @@ function RecordButton({ recording }: { readonly recording: RecordingStatus }) {
 
 function BringButton() {
   const model = useModel();
-  const input = useRef<HTMLInputElement>(null);
+  const { input, choose } = useFileChoice('.hwrec', (file) => void bringRecording(model, file));
   return (
     <>
-      <input
-        ref={input}
-        type="file"
-        accept=".hwrec"
-        hidden
-        onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
-          if (file !== undefined) void bringRecording(model, file);
-          event.currentTarget.value = '';
-        }}
-      />
-      <button type="button" className="button" onClick={() => input.current?.click()}>
+      {input}
+      <button type="button" className="button" onClick={choose}>
         <FolderOpen aria-hidden="true" />
         Open a file
       </button>
