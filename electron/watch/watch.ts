@@ -65,7 +65,8 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
     table = await readSocketTable(ss, foreign);
     const atMs = table.atMs - beganMs;
     owners = await processes.owners(inodesOf(table), atMs);
-    const links = [...joinTcp(table.tcp, owners), ...joinUnix(table.unix, owners)].filter(
+    const isKnown = (id: string): boolean => histories.get(id)?.open === true;
+    const links = [...joinTcp(table.tcp, owners, isKnown), ...joinUnix(table.unix, owners)].filter(
       (link) => concerns(link, target, targetPids, followed) || isLeftOver(link),
     );
     await processes.update(pidsOf(links, targetPids), atMs);

@@ -53,14 +53,24 @@ export const addLook = (history: ConnectionHistory, seen: LinkEnds, atMs: number
     ...history,
     ends,
     open: true,
-    orphanedAtMs: history.orphanedAtMs ?? (isOrphaned ? atMs : undefined),
+    orphanedAtMs: isOrphaned ? (history.orphanedAtMs ?? atMs) : undefined,
     looks: [...history.looks.slice(1 - maxLooks), { atMs, ends }],
   });
 };
 
-/** An end that lost its program is still that program's. */
-const withFormerOwner = (end: LinkEnd | undefined, before: LinkEnd | undefined): LinkEnd | undefined =>
-  end?.orphaned && end.pid === undefined ? { ...end, pid: before?.pid } : end;
+/** An end that lost its program is still that program's; so is one that is gone while the other end has bytes left to read. */
+const withFormerOwner = (end: LinkEnd | undefined, before: LinkEnd | undefined): LinkEnd | undefined => {
+  if (end === undefined) return before && gone(before);
+  return end.orphaned && end.pid === undefined ? { ...end, pid: before?.pid } : end;
+};
+
+const gone = (end: LinkEnd): LinkEnd => ({
+  ...end,
+  established: false,
+  orphaned: true,
+  receiveQueueBytes: 0,
+  sendQueueBytes: 0,
+});
 
 export const closeHistory = (history: ConnectionHistory, atMs: number): ConnectionHistory => ({
   ...history,

@@ -24,6 +24,7 @@ export interface LinkEnd {
 
 /** Both ends of one connection. The far end is missing when it is on another machine or out of sight. */
 export interface LinkEnds {
+  /** The same in every look, also while only one end of the connection is left. */
   readonly id: string;
   readonly transport: 'tcp' | 'ipc';
   readonly endpoint: string;
@@ -36,8 +37,16 @@ export interface LinkEnds {
 /** Who holds a socket, by its inode. */
 export type Owners = ReadonlyMap<number, number>;
 
-/** Groups the two ends of every tcp connection. A connection whose two ends are both unbound here keeps the lower port as the bound one. */
-export const joinTcp = (sockets: readonly SeenTcp[], owners: Owners): readonly LinkEnds[] => {
+/**
+ * Groups the two ends of every tcp connection. The end at a listening address is the bound one. Where neither listens (its
+ * program has ended, or runs elsewhere) it is the end that was bound in an earlier look, which `isKnown` tells by the id of the
+ * link, else the one with the lower port.
+ */
+export const joinTcp = (
+  sockets: readonly SeenTcp[],
+  owners: Owners,
+  isKnown: (id: string) => boolean = () => false,
+): readonly LinkEnds[] => {
   const listening = new Set<string>();
   const byEnds = new Map<string, SeenTcp>();
   for (const socket of sockets) {
@@ -46,14 +55,14 @@ export const joinTcp = (sockets: readonly SeenTcp[], owners: Owners): readonly L
     } else if (socket.state !== 'time-wait') byEnds.set(tuple(socket), socket);
   }
   const links: LinkEnds[] = [];
-  for (const [key, socket] of byEnds) {
+  for (const socket of byEnds.values()) {
     const peer = byEnds.get(mirroredTuple(socket));
-    const binds = isBinder(socket, peer, listening);
+    const binds = isBinder(socket, peer, listening, isKnown);
     if (peer !== undefined && !binds) continue;
     const [bound, other] = binds ? [socket, peer] : [undefined, socket];
     const boundAddress = binds ? local(socket) : remote(socket);
     links.push({
-      id: peer === undefined ? key : `${local(socket)}-${remote(socket)}`,
+      id: binds ? tuple(socket) : mirroredTuple(socket),
       transport: 'tcp',
       endpoint: `tcp://${boundAddress}`,
       binder: bound && tcpEnd(bound, owners),
@@ -65,14 +74,20 @@ export const joinTcp = (sockets: readonly SeenTcp[], owners: Owners): readonly L
   return links;
 };
 
-const isBinder = (socket: SeenTcp, peer: SeenTcp | undefined, listening: ReadonlySet<string>): boolean => {
+const isBinder = (
+  socket: SeenTcp,
+  peer: SeenTcp | undefined,
+  listening: ReadonlySet<string>,
+  isKnown: (id: string) => boolean,
+): boolean => {
   const listens = (end: SeenTcp): boolean =>
     [end.localAddress, '0.0.0.0', '::'].some((address) =>
       listening.has(`${end.namespace} ${address} ${end.localPort}`),
     );
   if (listens(socket)) return peer === undefined || !listens(peer) || local(socket) < local(peer);
-  if (peer === undefined) return socket.localPort < socket.remotePort;
-  return !listens(peer) && socket.localPort < peer.localPort;
+  if (peer !== undefined && listens(peer)) return false;
+  if (isKnown(tuple(socket))) return true;
+  return !isKnown(mirroredTuple(socket)) && socket.localPort < socket.remotePort;
 };
 
 /** Addresses of loopback mean something else in every namespace; others do not. */

@@ -143,11 +143,16 @@ async function bringUp(state: RunState, socket: PlannedSocket): Promise<void> {
 export function scheduleSteps(state: RunState, strangers: Strangers, onProblem: (message: string) => void): () => void {
   const timers: NodeJS.Timeout[] = [];
   const at = (atMs: number, act: () => Promise<void>): void => {
-    const due = (): void => {
-      // A step at the very end comes when the run drains already: it belongs to a time that is over.
-      if (state.phase === 'running') void act();
+    const wait = (): void => {
+      timers.push(setTimeout(due, Math.max(0, Math.ceil(atMs - nowMs(state)))));
     };
-    timers.push(setTimeout(due, Math.max(0, atMs - nowMs(state))));
+    const due = (): void => {
+      // A timer's clock counts whole milliseconds and may be early by one.
+      if (nowMs(state) < atMs) wait();
+      // A step at the very end comes when the run drains already: it belongs to a time that is over.
+      else if (state.phase === 'running') void act();
+    };
+    wait();
   };
   for (const step of state.scenario.steps) {
     at(step.atMs, async () => {

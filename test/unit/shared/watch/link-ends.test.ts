@@ -38,6 +38,23 @@ describe('joinTcp', () => {
     expect(connected?.connector?.receiveQueueBytes).toBe(7);
   });
 
+  it('keeps the binder when its program has ended and nobody listens any more, whichever port is lower', () => {
+    const orphan = 'FIN-WAIT-1 0 9 127.0.0.1:50000 127.0.0.1:40000 ino:0\n';
+    const reader = 'ESTAB 7 0 127.0.0.1:40000 127.0.0.1:50000 ino:2\n';
+    const [before] = joinTcp(
+      seen(`LISTEN 0 1 127.0.0.1:50000 0.0.0.0:* ino:9\nESTAB 0 9 127.0.0.1:50000 127.0.0.1:40000 ino:1\n${reader}`),
+      new Map(),
+    );
+    expect(before).toMatchObject({ endpoint: 'tcp://127.0.0.1:50000' });
+    const isKnown = (id: string): boolean => id === before?.id;
+    for (const left of [orphan + reader, reader + orphan, reader, orphan]) {
+      expect(joinTcp(seen(left), new Map(), isKnown)).toMatchObject([
+        { id: before?.id, endpoint: 'tcp://127.0.0.1:50000', binderAddress: '127.0.0.1:50000' },
+      ]);
+    }
+    expect(joinTcp(seen(orphan + reader), new Map())).toMatchObject([{ endpoint: 'tcp://127.0.0.1:40000' }]);
+  });
+
   it('does not join loopback addresses of different containers', () => {
     const here = seen('ESTAB 0 0 127.0.0.1:7101 127.0.0.1:40000 ino:1\n');
     const there = seen('ESTAB 0 0 127.0.0.1:40000 127.0.0.1:7101 ino:2\n', 'net:[4]');

@@ -32,6 +32,19 @@ describe('a connection whose program has ended', () => {
     expect(finding?.evidence[1]?.sentence).toContain('1,300 bytes stand in the kernel');
   });
 
+  it('is still that program\u2019s while its peer has bytes left to read, and its own end is gone', () => {
+    const unread = link(subscriber, [[2, 22]]);
+    const history = addLook(addLook(beginHistory(both, 1000), left, 1250), unread, 1500);
+    expect(history).toMatchObject({ open: true, orphanedAtMs: 1250, ends: { binder: { pid: 11, orphaned: true } } });
+    expect(peerLost(history, view)?.evidence[1]?.sentence).toContain('500 bytes stand in the kernel');
+  });
+
+  it('is not told from one look that missed an end', () => {
+    const history = addLook(addLook(beginHistory(both, 1000), link(subscriber, [[2, 22]]), 1250), both, 1500);
+    expect(history.orphanedAtMs).toBeUndefined();
+    expect(peerLost(history, view)).toBeUndefined();
+  });
+
   it('is told once, with the time at which the program went', () => {
     const history = closeHistory(addLook(addLook(beginHistory(both, 1000), left, 1250), left, 1500), 9000);
     expect(peerLost(history, view)).toMatchObject({ fromMs: 1250, toMs: 1250 });
