@@ -1,4 +1,5 @@
 import type { LinkSpec, OptionValue, Scenario, SocketSpec } from '../../../shared/scenario/scenario.ts';
+import { inByteOrder, sentSubscriptions } from '../../../shared/scenario/sent-subscriptions.ts';
 import { socketTraits } from '../../../shared/scenario/socket-type.ts';
 import type { FlowInfo } from '../../../shared/telemetry/telemetry.ts';
 import type { MemoryShape } from '../memory/lab-memory.ts';
@@ -124,7 +125,7 @@ function planFlows(
   const flows: Omit<PlannedFlow, 'shared'>[] = [];
   const add = (link: PlannedLink, from: number, to: number, direction: FlowInfo['direction']): void => {
     const index = flows.length;
-    const carried = drafts.filter((draft) => draft.sender === from && reaches(scenario, links, draft, to));
+    const carried = drafts.filter((draft) => draft.sender === from && reaches(scenario, links, link, draft, to));
     for (const draft of carried) draft.flows.push(index);
     const sender = specOf(scenario, from);
     const fanOut = socketTraits[sender.type].routing === 'fan-out' || sender.type === 'router';
@@ -162,13 +163,23 @@ function planFlows(
 }
 
 /** Whether messages of a stream may come to that socket at all: by topic, by address, or as the answer to its request. */
-function reaches(scenario: Scenario, links: readonly PlannedLink[], draft: StreamDraft, to: number): boolean {
+function reaches(
+  scenario: Scenario,
+  links: readonly PlannedLink[],
+  link: PlannedLink,
+  draft: StreamDraft,
+  to: number,
+): boolean {
   const receiver = specOf(scenario, to);
   if (draft.answersTo !== undefined) return draft.answersTo === to;
   if (draft.target !== undefined) return routingIdOf(receiver) === draft.target;
   if (receiver.type !== 'sub' && receiver.type !== 'xsub') return true;
   const inverted = receiver.options.invertMatching === true;
-  const matches = subscriptionsOf(scenario, links, to).some((prefix) => draft.topic.startsWith(prefix));
+  const forwards = scenario.proxies.some(({ frontend }) => frontend === receiver.id);
+  const prefixes = forwards
+    ? subscriptionsOf(scenario, links, to)
+    : sentSubscriptions(receiver, specOf(scenario, draft.sender), link.spec.transport);
+  const matches = prefixes.some((prefix) => draft.topic.startsWith(prefix));
   return inverted ? !matches : matches;
 }
 
@@ -189,7 +200,7 @@ function planOrder(
     id: spec.id,
     type: spec.type,
     options: withRoutingId(scenario, spec, peers),
-    subscribe: spec.subscribe,
+    subscribe: inByteOrder(spec.subscribe),
     outgoing: drafts.filter((draft) => draft.sender === index).map((draft) => toOutgoing(draft, spec, plan.flows)),
     incoming: plan.flows.filter((flow) => flow.to === index).flatMap((flow) => toIncoming(flow, plan, drafts)),
     produces: spec.produce !== undefined,

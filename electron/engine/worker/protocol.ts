@@ -60,6 +60,7 @@ export interface SocketOrder {
   readonly id: string;
   readonly type: SocketType;
   readonly options: Readonly<Record<string, OptionValue>>;
+  /** In the order in which they go out: an XSUB may be connected while it still sends them. */
   readonly subscribe: readonly string[];
   readonly outgoing: readonly OutgoingStream[];
   readonly incoming: readonly IncomingStream[];

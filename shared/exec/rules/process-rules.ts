@@ -1,6 +1,6 @@
 import { count, duration, messages } from '../../diagnosis/figure-words.ts';
 import type { ExecProcess, ExecSocket } from '../exec-view.ts';
-import { advise, type ExecFinding, make, who } from './finding-parts.ts';
+import { advise, type ExecFinding, make, measured, who } from './finding-parts.ts';
 
 type ProcessRule = (process: ExecProcess) => readonly ExecFinding[];
 
@@ -21,6 +21,25 @@ const replyLost = eachSocket((socket, process) => {
   const sentence = `${who(process, socket)} gave up waiting for a reply, and then could not send: ${count(socket.sent.wrongState)} calls were refused (EFSM).`;
   const remedies = [advise('Set relaxed and correlate, or open a new REQ after a timeout.')];
   return [make('reply-lost', socket, 'measured', sentence, [], remedies, 'zmq_setsockopt(3), ZMQ_REQ_RELAXED')];
+});
+
+/** Every new connection is handed all subscriptions at once; libzmq drops what its queue does not hold (xsub.cpp, send_subscription). */
+const subscriptionMismatch = eachSocket((socket, process) => {
+  const { type, subscriptions, subscribesToAll, options, endpoints } = socket;
+  const mark = Number(options.sendHighWaterMark ?? 1000);
+  const overTheNet = endpoints.some(({ endpoint, state }) => state === 'live' && !endpoint.startsWith('inproc:'));
+  if (type !== 'sub' || subscribesToAll || !overTheNet || mark <= 0 || subscriptions <= mark) return [];
+  const sentence = `${who(process, socket)} made ${count(subscriptions)} subscriptions with a send mark of ${count(mark)}: a publisher learns of no more than ${count(mark)} of them when it connects, and of no more when it connects again.`;
+  const evidence = [
+    measured(`${count(subscriptions)} subscriptions were made and not taken back`, subscriptions, 'subscriptions'),
+    measured(`its send mark is ${count(mark)}`, mark, 'messages'),
+  ];
+  const remedies = [
+    advise(`Set ZMQ_SNDHWM of this ${type} to 0, or to ${count(subscriptions)} and more, before it connects.`),
+    advise('Subscribe to fewer, shorter prefixes.'),
+  ];
+  const reference = 'zmq_setsockopt(3), ZMQ_SUBSCRIBE, ZMQ_SNDHWM';
+  return [make('subscription-mismatch', socket, 'inferred', sentence, evidence, remedies, reference)];
 });
 
 const addressInUse = eachSocket((socket, process) =>
@@ -55,5 +74,6 @@ export const processRules: readonly ProcessRule[] = [
   contextsExhausted,
   unroutable,
   replyLost,
+  subscriptionMismatch,
   blockedEnd,
 ];

@@ -1,10 +1,15 @@
 import type { SocketSpec } from '../scenario.ts';
-import { type Joint, type LintRemark, type LintRule, optionOf, remedy, talksOutside } from './remark.ts';
+import { subscriptionRoom } from '../sent-subscriptions.ts';
+import { count, type Joint, type LintRemark, type LintRule, optionOf, remedy, talksOutside } from './remark.ts';
 
 /** What subscribers ask for against what their publishers send. */
 export const subscriptionRules: readonly LintRule[] = [
   ({ scenario, jointsOf }) =>
     scenario.sockets.filter(isSubscriber).flatMap((socket) => lintSubscriber(socket, jointsOf(socket))),
+  ({ scenario, joints }) =>
+    joints
+      .filter(({ to }) => isSubscriber(to) && !scenario.proxies.some(({ frontend }) => frontend === to.id))
+      .flatMap(lintDropped),
   ({ joints }) => joints.flatMap(lintInverted),
   ({ joints }) => joints.flatMap(lintLateJoiner),
 ];
@@ -53,6 +58,23 @@ const subscribeTo = (socket: SocketSpec, topic: string) =>
     `sockets.${socket.id}.subscribe`,
     topic,
   );
+
+const lintDropped = ({ from, to, link }: Joint): readonly LintRemark[] => {
+  const asked = new Set(to.subscribe).size;
+  const room = subscriptionRoom(to, from, link.transport);
+  if (asked <= room) return [];
+  const path = `sockets.${to.id}.options.sendHighWaterMark`;
+  return [
+    {
+      code: 'subscriptions-above-mark',
+      subject: to.id,
+      severity: 'warning',
+      sentence: `${to.id} has ${count(asked)} subscriptions, and ${link.id} takes only ${count(room)} of them at once: libzmq drops the others without a word.`,
+      path,
+      remedies: [remedy(`Raise the send mark of ${to.id} to ${count(asked)}`, path, asked)],
+    },
+  ];
+};
 
 /** zmq_setsockopt(3), ZMQ_INVERT_MATCHING: both ends must have it, or the subscriber refuses all that comes. */
 const lintInverted = ({ from, to, link }: Joint): readonly LintRemark[] => {

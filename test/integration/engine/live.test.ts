@@ -202,6 +202,20 @@ describe('who does not get everything', () => {
     expect(Math.abs(flow.sent - (report.sockets[0]?.accepted ?? 0) / 3)).toBeLessThanOrEqual(1);
   });
 
+  it('a subscription that the send mark does not let out is none, and its messages are not lost', async () => {
+    const report = await runToEnd(
+      pubSub(
+        { produce: { rate: 3_000, size: 64, topics: ['a', 'b', 'c'] } },
+        { type: 'xsub', subscribe: ['c', 'b', 'a'], options: { sendHighWaterMark: 2 } },
+        { transport: 'tcp' },
+      ),
+    );
+    const flow = flowOf(report, 'l');
+    expect(flow).toMatchObject({ lost: 0, residual: 0, missedBeforeJoin: 0, delivered: flow.sent });
+    expect(Math.abs(flow.sent - ((report.sockets[0]?.accepted ?? 0) * 2) / 3)).toBeLessThanOrEqual(1);
+    expect(report.findings).toMatchObject([{ code: 'subscription-mismatch', subject: 'slow' }]);
+  });
+
   it('an xpub with noDrop refuses instead of losing', async () => {
     const report = await runToEnd({
       seconds: 1,

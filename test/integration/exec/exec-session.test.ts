@@ -172,5 +172,17 @@ describe.skipIf(process.platform !== 'linux' || !canCompile || pythonWithZmq ===
       const report = await receiver.report();
       expect(report.findings).toMatchObject([{ code: 'conflated', certainty: 'measured' }]);
     });
+
+    it.each([
+      [1200, 1000, 1000],
+      [5, 3, 3],
+      [1200, 0, 1200],
+    ])('of %i subscriptions a send mark of %i lets %i through', async (asked, mark, through) => {
+      const program = startExecJson(place, '--', python, fixture('subscribe.py'), String(asked), String(mark));
+      expect(Number(await program.said('heard'))).toBe(through);
+      const { processes, findings } = await program.report();
+      const dropped = { code: 'subscription-mismatch', subject: String(processes[0]?.pid), certainty: 'inferred' };
+      expect(findings).toMatchObject(through < asked ? [dropped] : []);
+    });
   },
 );

@@ -149,4 +149,18 @@ describe('diagnose', () => {
     expect(of({}, { contextLinger: s(4) })).toEqual(['blocked-sender 33']);
     expect(of({})).toEqual([]);
   });
+
+  it('tells of subscriptions that the send mark does not let through', () => {
+    const of = (subscriptions: number, more: Partial<Fields> = {}) =>
+      viewOf([
+        { pid: 33, sockets: [{ type: 'sub', subscriptions, endpoints: [['connect', endpoint]], ...more }] },
+      ]).findings.map(({ code, subject }) => `${code} ${subject}`);
+    expect(of(1001)).toEqual(['subscription-mismatch 33']);
+    expect(of(1000)).toEqual([]);
+    expect(of(3, { options: { 0: 2 } })).toEqual(['subscription-mismatch 33']);
+    expect(of(3000, { options: { 0: 0 } })).toEqual([]);
+    expect(of(3000, { options: { 0: 5000 } })).toEqual([]);
+    expect(of(3000, { emptySubscriptions: 1 })).toEqual([]);
+    expect(of(3000, { endpoints: [['connect', 'inproc://feed']] })).toEqual([]);
+  });
 });

@@ -52,6 +52,17 @@ const cases: readonly [string, object, readonly string[]][] = [
     ['note subscription-matches-nothing reader'],
   ],
   [
+    'more subscriptions than the send mark lets out',
+    {
+      sockets: [
+        { ...pub, produce: { topic: ['a', 'b', 'c'] } },
+        { ...sub, type: 'xsub', subscribe: ['a', 'b', 'b', 'c'], options: { sendHighWaterMark: 2 } },
+      ],
+      links: pubSub,
+    },
+    ['warning subscriptions-above-mark reader'],
+  ],
+  [
     'no subscription at all',
     { sockets: [pub, { ...sub, subscribe: [] }], links: pubSub },
     ['warning no-subscription reader'],
