@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -158,6 +159,8 @@ async function bareWindow(
   const rates = ratesBetween(before, read());
   for (const end of [sender, receiver]) end[0] = 1;
   while (sender[2] !== 1 || receiver[2] !== 1) await pause(5);
+  // libzmq leaves the file of an ipc endpoint that was named to it.
+  if (transport === 'ipc') rmSync(endpoint.replace('ipc://', ''), { force: true });
   return rates;
 }
 
