@@ -14,12 +14,14 @@ import {
   maxIpcPathBytes,
 } from '../../shared/doctor/machine-checks.ts';
 import { checkNetwork } from '../../shared/doctor/network-checks.ts';
+import { checkLocalPorts } from '../../shared/doctor/port-checks.ts';
 import { checkOwnVersions, checkProcessLibzmq } from '../../shared/doctor/version-checks.ts';
 import { createZeroMqFinder } from '../kernel/process-libzmq.ts';
 import { readDescriptors, readFileLimit, readProcess } from '../kernel/process-table.ts';
 import { findSs } from '../kernel/ss-command.ts';
 import { readNetworkCounters, readProcessorFacts, readSysctl, watchClock } from './doctor-facts.ts';
 import { readIpcFolder } from './ipc-folder.ts';
+import { readLocalPorts } from './local-ports.ts';
 import { readOwnVersions } from './own-versions.ts';
 
 export interface DoctorOptions {
@@ -37,7 +39,7 @@ export const runDoctor = async (options: DoctorOptions): Promise<DoctorReport> =
   const [versions, maxSockets] = [await readOwnVersions(options.version), await readMaxSockets()];
   const before = await readNetworkCounters();
   const clock = await watchClock(windowMs);
-  const [after, processors, ipc, buffers, own, soft, backlog] = await Promise.all([
+  const [after, processors, ipc, buffers, own, soft, backlog, ports] = await Promise.all([
     readNetworkCounters(),
     readProcessorFacts(),
     readIpcFolder(),
@@ -45,6 +47,7 @@ export const runDoctor = async (options: DoctorOptions): Promise<DoctorReport> =
     readDescriptors(process.pid),
     readFileLimit('self'),
     readSysctl('net/core/somaxconn'),
+    readLocalPorts(),
   ]);
   const used = own.kind === 'seen' ? own.count : undefined;
   const checks = [
@@ -53,6 +56,7 @@ export const runDoctor = async (options: DoctorOptions): Promise<DoctorReport> =
     checkDescriptors('descriptors', 'this process', used, soft),
     checkKernelBuffers(buffers),
     ...checkNetwork(before, after, windowMs),
+    checkLocalPorts(ports),
     ...checkIpc(ipc),
     checkClock(clock),
     checkEventLoop(clock.loopDelayP99Ms, windowMs),

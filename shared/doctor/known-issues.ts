@@ -75,6 +75,15 @@ export const knownIssues: readonly KnownIssue[] = [
     reference: 'https://github.com/zeromq/libzmq/security/advisories/GHSA-25wp-cf8g-938m',
   },
   {
+    id: 'CVE-2020-36400',
+    component: 'libzmq',
+    // NVD names 4.3.3; the repair that it refers to (397ac808) is in the release of that number.
+    affected: [{ from: '0.0.0', before: '4.3.3' }],
+    severity: 'critical',
+    sentence: 'what a peer sends can overflow the heap while it is read',
+    reference: 'https://github.com/zeromq/libzmq/issues/4652',
+  },
+  {
     id: 'CVE-2021-20234',
     component: 'libzmq',
     affected: [{ from: '0.0.0', before: '4.3.3' }],
@@ -113,6 +122,23 @@ export const knownIssues: readonly KnownIssue[] = [
     severity: 'serious',
     sentence: 'after a quick disconnect and reconnect a PUSH can send the last part of a message to the wrong peer',
     reference: 'https://github.com/zeromq/libzmq/issues/3343',
+  },
+  {
+    id: 'libzmq-4588',
+    component: 'libzmq',
+    affected: [{ from: '0.0.0', before: '4.3.6' }],
+    severity: 'note',
+    sentence:
+      'a socket that looks for a peer on its own machine can be connected to itself, and then never connects again (see local-ports)',
+    reference: 'https://github.com/zeromq/libzmq/issues/4588',
+  },
+  {
+    id: 'libzmq-4647',
+    component: 'libzmq',
+    affected: [{ from: '4.2.2', before: '4.3.6' }],
+    severity: 'note',
+    sentence: 'a high-water mark that is changed while a connection ends can end the program',
+    reference: 'https://github.com/zeromq/libzmq/pull/4647',
   },
   {
     id: 'zeromq.js-411',

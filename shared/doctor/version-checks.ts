@@ -84,13 +84,14 @@ export const checkProcessLibzmq = (
 
 /** Distributions repair their own copies without a new number, so only a bundled copy is surely affected. */
 const checkLibzmq = (id: string, who: string, version: string, bundled: boolean): DoctorCheck => {
-  const issues = issuesOf('libzmq', version).filter((issue) => issue.severity !== 'note');
+  const known = issuesOf('libzmq', version);
+  const issues = known.filter((issue) => issue.severity !== 'note');
   if (issues.length === 0) {
     return {
       id,
       status: 'ok',
-      sentence: `${who} libzmq ${version}; nothing serious is known against it`,
-      evidence: [],
+      sentence: `${who} libzmq ${version}; nothing serious is known against it that a release has repaired`,
+      evidence: known.map(describeIssue),
       remedy: null,
     };
   }
@@ -99,7 +100,7 @@ const checkLibzmq = (id: string, who: string, version: string, bundled: boolean)
     id,
     status: critical && bundled ? 'failing' : 'warning',
     sentence: `${who} libzmq ${version}, which has ${issues.length} known serious problems${bundled ? '' : ' unless the distribution repaired them'}`,
-    evidence: issues.map(describeIssue),
+    evidence: known.map(describeIssue),
     remedy: 'Update libzmq to 4.3.5, or the binding that brings it.',
   };
 };
