@@ -7,11 +7,11 @@ export interface SharedReceiver {
   readonly last: number;
   /** What had been sent when it left; -1 while it is there. */
   readonly leftAt: number;
-  /** Has it a connection at all? One that never had one holds nothing. */
+  /** Has it a connection? One without can only be sent to where the sender keeps a queue for it. */
   readonly connected: boolean;
   /** It was closed or killed at some time, also if it is there again. */
   readonly wasAway: boolean;
-  /** Its sender keeps the queue to it when it goes, and gives it to who connects next. */
+  /** Its sender has a queue for it from its own connect on, whether it is there or not, and gives it to who comes next. */
   readonly keepsQueue: boolean;
 }
 
@@ -20,7 +20,7 @@ export interface SharedReceiver {
  * message older than the newest that each of those who are there has got, is not in any of their queues.
  */
 export function settledUntil(receivers: readonly SharedReceiver[], sent: number): number {
-  const holders = receivers.filter((receiver) => (receiver.leftAt < 0 ? receiver.connected : receiver.keepsQueue));
+  const holders = receivers.filter((receiver) => receiver.keepsQueue || (receiver.leftAt < 0 && receiver.connected));
   const until =
     holders.length === 0
       ? Math.max(0, ...receivers.map(({ leftAt }) => leftAt))
@@ -65,8 +65,8 @@ export function splitInFlight(receivers: readonly SharedReceiver[], sent: number
   return parts;
 }
 
-const couldHold = (receiver: SharedReceiver, from: number, to: number): boolean =>
-  receiver.connected && receiver.last < from && (receiver.leftAt < 0 || receiver.leftAt >= to);
+const couldHold = ({ connected, keepsQueue, last, leftAt }: SharedReceiver, from: number, to: number): boolean =>
+  last < from && (keepsQueue || (connected && (leftAt < 0 || leftAt >= to)));
 
 function spread(parts: number[], able: readonly boolean[], count: number): void {
   const holders = able.filter(Boolean).length;

@@ -11,8 +11,13 @@ export const receiverConnects = (link: LinkSpec, direction: FlowInfo['direction'
  * subscriptions; the pipe of a binding socket ends with its connection (`immediate`: the connecting one's too).
  */
 export function pipeStays(link: LinkSpec, direction: FlowInfo['direction'], owner: SocketSpec): boolean {
+  return link.transport !== 'inproc' && pipeAwaits(link, direction, owner);
+}
+
+/** A connecting socket has its pipe before the other end is there for the first time, over inproc as well. */
+export function pipeAwaits(link: LinkSpec, direction: FlowInfo['direction'], owner: SocketSpec): boolean {
   const ownerConnects = link.bind === (direction === 'forward' ? 'to' : 'from');
-  return ownerConnects && link.transport !== 'inproc' && owner.options.immediate !== true;
+  return ownerConnects && owner.options.immediate !== true;
 }
 
 /** Whether libzmq lets the two ends of a flow talk; inproc does not check. */

@@ -1,4 +1,5 @@
 import type { SharedReceiver } from '../ledger/shared-stream.ts';
+import { pipeAwaits } from '../plan/pipes.ts';
 import type { PlannedFlow, PlannedSocket, RunPlan } from '../plan/run-plan.ts';
 import type { RunState } from './run-state.ts';
 
@@ -34,6 +35,17 @@ export const receiversOf = (state: RunState, stream: RunPlan['streams'][number])
       leftAt: memory.counter(flow.to, 'open') === 1 ? -1 : memory.flow(index, 'leftAt'),
       connected: isConnected(state, flow) || delivered > 0,
       wasAway: closedAt.has(flow.to),
-      keepsQueue: flow.keepsQueue,
+      keepsQueue: flow.keepsQueue || isAwaited(state, flow),
     };
   });
+
+/** Its receiver was not there yet, and its sender queues for it. */
+function isAwaited({ memory, plan, closedAt }: RunState, flow: PlannedFlow): boolean {
+  const link = plan.links[flow.link];
+  const sender = plan.sockets[flow.from];
+  const wasThere =
+    memory.counter(flow.to, 'open') === 1 || memory.flow(flow.index, 'leftAt') >= 0 || closedAt.has(flow.to);
+  return (
+    !wasThere && link !== undefined && sender !== undefined && pipeAwaits(link.spec, flow.info.direction, sender.spec)
+  );
+}

@@ -62,6 +62,7 @@ class EngineWorker {
         await this.actor(order.socket).socket.bind(order.endpoint);
         return this.actor(order.socket).socket.lastEndpoint ?? order.endpoint;
       case 'connect':
+        this.actor(order.socket).connects(order.endpoint);
         connectNoticed(this.actor(order.socket).socket, order.endpoint);
         return undefined;
       case 'disconnect':

@@ -5,6 +5,7 @@ import { createDrainHold, type DrainHold } from './drain-hold.ts';
 import { createMarkRaiser, type MarkRaiser } from './mark-raiser.ts';
 import { readMonitor } from './monitor-reader.ts';
 import { type LabSocket, openSocket, socketReceives, wakeMs } from './open-socket.ts';
+import { endPending } from './pending-inproc.ts';
 import { produce } from './producer.ts';
 import type { OutgoingStream, SocketOrder } from './protocol.ts';
 import type { ProxyEnd } from './proxy-loop.ts';
@@ -24,6 +25,8 @@ export interface SocketActor {
   /** From the next handshake on that endpoint (or at once) these flows count as heard, until their first message says exactly. */
   expectJoin(endpoint: string, flows: readonly number[], now: boolean): void;
   setOption(name: string, value: OptionValue): void;
+  /** Notes an endpoint that the socket connects to. */
+  connects(endpoint: string): void;
   /** Sends closing markers on every outgoing stream. */
   mark(): Promise<void>;
   publish(nowMs: number): void;
@@ -36,6 +39,8 @@ export interface SocketActor {
  * REP over inproc, once in some runs) must not keep the run from ending.
  */
 const closeWithinMs = 10 * wakeMs;
+/** By then its loops have ended, unless something keeps libzmq from closing it. */
+const closeSoonMs = 1.5 * wakeMs;
 
 export function startActor(order: SocketOrder, context: WorkerContext): SocketActor {
   const { memory } = context;
@@ -48,6 +53,7 @@ export function startActor(order: SocketOrder, context: WorkerContext): SocketAc
   const marks = createMarkRaiser(socket);
   const readsOnePipe = new Set(order.incoming.map((incoming) => incoming.flow)).size === 1 && !order.proxied;
   const byEndpoint = new Map<string, readonly number[]>();
+  const connectedInproc = new Set<string>();
   const loops: Promise<void>[] = [];
   const start = (loop: Promise<void>): void => {
     loops.push(loop.catch((error: unknown) => reportLoop(order, context, error)));
@@ -80,6 +86,9 @@ export function startActor(order: SocketOrder, context: WorkerContext): SocketAc
       if (raised && readsOnePipe) marks.raise(Number(value));
       else if (name !== 'sendTimeout' && name !== 'receiveTimeout') Object.assign(socket, { [name]: value });
     },
+    connects(endpoint) {
+      if (endpoint.startsWith('inproc:')) connectedInproc.add(endpoint);
+    },
     async mark() {
       await sender.mark();
     },
@@ -91,7 +100,10 @@ export function startActor(order: SocketOrder, context: WorkerContext): SocketAc
       memory.write(memory.counterCell(order.index, 'peers'), 0);
       if (linger !== undefined) socket.linger = linger;
       socket.close();
-      await Promise.race([Promise.allSettled(loops), sleep(closeWithinMs)]);
+      const ended = Promise.allSettled(loops).then(() => true);
+      if (await Promise.race([ended, sleep(closeSoonMs)])) return;
+      await endPending(connectedInproc);
+      await Promise.race([ended, sleep(closeWithinMs - closeSoonMs)]);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { EngineFailure } from '../../telemetry/telemetry.ts';
-import { measured, remedy } from '../evidence.ts';
+import { inferred, measured, remedy } from '../evidence.ts';
 import { known, list, messages, name, rate } from '../figure-words.ts';
-import type { LinkView, Look, SocketView } from '../look.ts';
+import { blocksWhenFull, type FlowView, type LinkView, type Look, type SocketView } from '../look.ts';
 import { lastOf, monitorOf } from '../monitor.ts';
 import type { Rule, Sign } from '../rule.ts';
 
@@ -15,6 +15,7 @@ export const transportFailure: Rule = {
     ...look.sockets.flatMap(failedEndpoint),
     ...look.links.flatMap((link) => downLink(look, link)),
     ...look.sockets.filter((socket) => findsNobody(look, socket)).map(nobodySign),
+    ...look.links.flatMap((link) => queuesForNobody(look, link)),
   ],
 };
 
@@ -77,7 +78,7 @@ function failureSign(socket: SocketView, failure: EngineFailure): Sign {
 
 /** A link that is cut or stalled while somebody wants to send through it, or whose loss was proven to be of that. */
 function downLink(look: Look, link: LinkView): readonly Sign[] {
-  const robbed = link.flows.filter(({ tally }) => tally.of('transport-failure') !== undefined);
+  const robbed = link.flows.filter((flow) => flow.tally.of('transport-failure') !== undefined && !isAwaited(flow));
   const deaths = robbed.flatMap(({ tally }) => tally.of('transport-failure') ?? []);
   const down = link.conditions?.cut === true || link.conditions?.stall === true;
   const wanted = [link.from, link.to].some(
@@ -155,6 +156,46 @@ function nobodySign(socket: SocketView): Sign {
     severity: 3,
     sustainMs: 500,
   };
+}
+
+/** Its receiver was never there. */
+const isAwaited = ({ to }: FlowView) => to.openedMs === undefined && to.goneMs === undefined;
+
+/** A socket that connects hands its peer a share of the messages before that peer is there for the first time. */
+function queuesForNobody(look: Look, { id, connecter, flows }: LinkView): readonly Sign[] {
+  return flows.flatMap((flow) => {
+    const { from, to, figures, tally } = flow;
+    const died = tally.of('transport-failure');
+    const waiting = look.running ? known(figures.queued) : (died?.count ?? 0);
+    if (from !== connecter || !isAwaited(flow) || !blocksWhenFull(flow) || waiting === 0) return [];
+    const [keeper, awaited] = [name(from.info.id), name(to.info.id)];
+    return [
+      {
+        subject: id,
+        certainty: 'inferred',
+        sentence: look.running
+          ? `${awaited} is not there yet: ${messages(waiting, 'wait')} for it in a queue of ${keeper}.`
+          : `${awaited} never came: ${messages(waiting, 'were')} lost that ${keeper} had queued for it.`,
+        evidence: [
+          inferred(
+            'A socket that connects has a queue for its peer at once, and fills it in turn up to the send mark.',
+          ),
+          inferred('So many were sent that nobody else got.', waiting, 'messages'),
+        ],
+        remedies: [
+          remedy(`Let ${keeper} send only to peers that are there (immediate).`, {
+            [`sockets.${from.info.id}.options.immediate`]: true,
+          }),
+          ...((to.spec?.startAtMs ?? 0) > 0
+            ? [remedy(`Start ${awaited} with the run.`, { [`sockets.${to.info.id}.startAtMs`]: 0 })]
+            : []),
+        ],
+        severity: 4,
+        sustainMs: look.running ? 1000 : 0,
+        fromMs: from.spec?.startAtMs ?? 0,
+      },
+    ];
+  });
 }
 
 const shortened = (text: string, length: number) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);

@@ -7,7 +7,7 @@ afterAll(settleThreads);
 const restart = [{ atMs: 500, do: 'restart', socket: 'feed' }];
 
 const restarted = (type: string, transport: string, bind: string): object => ({
-  seconds: 1.2,
+  seconds: 2,
   sockets: [
     { id: 'feed', type, produce: { rate: 500, size: 64, topics: ['a', 'b', 'c'] } },
     { id: 'sub', type: 'sub', subscribe: [''] },

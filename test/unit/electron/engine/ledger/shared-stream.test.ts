@@ -84,6 +84,17 @@ describe('splitInFlight', () => {
     expect(splitInFlight(receivers, 30, bits)).toEqual([5, 25, 0]);
   });
 
+  it('gives what the others have read past to one that was never there, where the sender keeps a queue for it', () => {
+    const bits = new Int32Array(new SharedArrayBuffer(arrivalBytes));
+    for (let sequence = 0; sequence < 40; sequence += 1) if (sequence % 2 === 0) markArrived(bits, sequence);
+    const receivers = [
+      { ...there, delivered: 20, last: 38, leftAt: -1, connected: true },
+      { ...there, delivered: 0, last: -1, leftAt: -1, connected: false, keepsQueue: true },
+    ];
+    expect(splitInFlight(receivers, 39, bits)).toEqual([0, 19]);
+    expect(settledUntil(receivers, 39)).toBe(0);
+  });
+
   it('gives what was sent to a receiver while it left to that one, not to those who have read on', () => {
     const bits = new Int32Array(new SharedArrayBuffer(arrivalBytes));
     for (let sequence = 0; sequence < 40; sequence += 1)
