@@ -35,7 +35,7 @@ describe('a worker that is not there', () => {
       expect(flowOf(report, 'l')).toMatchObject({ sent: received, lost: 0, residual: 0 });
       const held = flowOf(report, 'void');
       expect(held).toMatchObject({ sent: accepted - received, delivered: 0, lost: accepted - received, residual: 0 });
-        expect(held.lost).toBeGreaterThanOrEqual(100);
+      expect(held.lost).toBeGreaterThanOrEqual(100);
       for (const { cause } of held.lostRanges) expect(cause).toBe('transport-failure');
       expect(report.findings).toMatchObject([{ code: 'transport-failure', subject: 'void', certainty: 'inferred' }]);
       expect(report.findings[0]?.remedies[0]?.set).toEqual({ 'sockets.source.options.immediate': true });
