@@ -2,7 +2,7 @@ import type { CauseOfDeath, Finding } from '../report/finding.ts';
 import type { LossBatch } from '../telemetry/telemetry.ts';
 import type { Act } from './acts.ts';
 import { type Bottleneck, bottleneckOf } from './bottleneck.ts';
-import { blocksWhenFull, type FlowView } from './look.ts';
+import { blocksWhenFull, type FlowView, neverCame } from './look.ts';
 import { isConflated } from './pressure.ts';
 import { tooLarge } from './too-large.ts';
 
@@ -42,7 +42,8 @@ function causeByEnds(flow: FlowView, loss: LossSpan): CauseOfDeath | undefined {
   if (leaving(flow.to.acts, loss) !== undefined) {
     return reply ? 'reply-lost' : 'peer-lost';
   }
-  return goneDuring(flow, loss) ? 'peer-lost' : undefined;
+  if (goneDuring(flow, loss)) return 'peer-lost';
+  return neverCame(flow) ? 'transport-failure' : undefined;
 }
 
 const isReply = ({ info }: FlowView) =>
@@ -59,11 +60,11 @@ function leaving(acts: readonly Act[], loss: LossSpan): Act | undefined {
   );
 }
 
-/** An end that went away by itself while the lost messages were under way. */
-function goneDuring(flow: FlowView, loss: LossSpan): boolean {
-  return [flow.from.goneMs, flow.to.goneMs].some(
-    (goneMs) => goneMs !== undefined && goneMs >= loss.sentFromMs - slackMs && goneMs <= loss.provenAtMs + slackMs,
-  );
+/** An end that is gone since the lost messages were under way; a sender that connects goes on queuing for one that is gone. */
+function goneDuring({ from, to }: FlowView, loss: LossSpan): boolean {
+  const byProof = (goneMs: number | undefined): goneMs is number =>
+    goneMs !== undefined && goneMs <= loss.provenAtMs + slackMs;
+  return byProof(to.goneMs) || (byProof(from.goneMs) && from.goneMs >= loss.sentFromMs - slackMs);
 }
 
 function causeByOptions(flow: FlowView): CauseOfDeath | undefined {

@@ -226,6 +226,9 @@ export function blocksWhenFull(flow: FlowView): boolean {
   return socketTraits[flow.info.fromType].whenFull === 'block' || options.mandatory === true;
 }
 
+/** Its receiver was not there yet. */
+export const neverCame = ({ to }: FlowView): boolean => to.openedMs === undefined && to.goneMs === undefined;
+
 /** The other end of a link, seen from one of its sockets. */
 export function otherEnd(link: LinkView, socket: SocketView): SocketView {
   return link.from === socket ? link.to : link.from;

@@ -40,7 +40,7 @@ export const receiversOf = (state: RunState, stream: RunPlan['streams'][number])
   });
 
 /** Its receiver was not there yet, and its sender queues for it. */
-function isAwaited({ memory, plan, closedAt }: RunState, flow: PlannedFlow): boolean {
+export function isAwaited({ memory, plan, closedAt }: RunState, flow: PlannedFlow): boolean {
   const link = plan.links[flow.link];
   const sender = plan.sockets[flow.from];
   const wasThere =

@@ -4,7 +4,7 @@ import { type MissingRun, markArrived, missingRuns, oldestKept } from '../worker
 import type { GapRecord } from '../worker/protocol.ts';
 import { monotonicMs } from '../worker/worker-context.ts';
 import { isClosed } from './closed-flows.ts';
-import { receiversOf } from './peers.ts';
+import { isAwaited, receiversOf } from './peers.ts';
 import { bornMs } from './renew-sender.ts';
 import type { RunState } from './run-state.ts';
 
@@ -103,14 +103,16 @@ const takerOf = (state: RunState, mate: PlannedFlow): Taker => ({
 
 /**
  * A sender learns of a departure a moment late. What order alone cannot tell, the end can: a flow whose closing marker came
- * through owes nothing any more, so what is missing went to one that was away.
+ * through owes nothing any more, so what is missing went to one that was away, or never came. A REQ sends no markers; its one
+ * request would have been read in the drain.
  */
 function fromThoseWhoWereAway(state: RunState, takers: readonly Taker[]): readonly Taker[] {
-  const away = takers.filter(({ mate }) => state.closedAt.has(mate.to));
+  const away = takers.filter(({ mate }) => state.closedAt.has(mate.to) || isAwaited(state, mate));
   const [first] = away;
   if (first === undefined) return takers;
+  const asks = state.plan.sockets[first.mate.from]?.spec.type === 'req';
   for (const taker of takers) {
-    if (away.includes(taker) || !isClosed(state, taker.mate)) continue;
+    if (away.includes(taker) || !(asks || isClosed(state, taker.mate))) continue;
     first.owed += taker.owed;
     taker.owed = 0;
   }

@@ -84,6 +84,7 @@ function deadSign(peer: SocketView, deaths: readonly Deaths[], waiting: readonly
       ? 'went away'
       : { kill: 'died', close: 'closed', restart: 'restarted', stall: '', resume: '' }[act.action];
   const atMs = act?.atMs ?? peer.goneMs ?? deaths[0]?.fromMs ?? 0;
+  const stillFed = deaths.some(({ toMs }) => toMs > atMs + 300) ? peer.incoming.filter(keepsFeeding) : [];
   const sentence =
     lost > 0
       ? lost > room
@@ -107,13 +108,31 @@ function deadSign(peer: SocketView, deaths: readonly Deaths[], waiting: readonly
       ...(lost > 0
         ? [inferred('What had left the sender towards it, in the kernel or in its own queue, has no other copy.')]
         : []),
+      ...(stillFed.length > 0
+        ? [inferred('A sender that connects goes on queuing for a peer that is gone, in turn with the others.')]
+        : []),
     ],
-    remedies: [remedy(`Start ${id} again.`), ...(lost > 0 ? smallerQueues(peer) : [])],
+    remedies: [
+      remedy(`Start ${id} again.`),
+      ...stillFed.slice(0, 1).map(sendToThoseThere),
+      ...(lost > 0 ? smallerQueues(peer) : []),
+    ],
     severity: lost > 0 ? 5 : 3,
     sustainMs: lost > 0 ? 0 : 500,
     fromMs: atMs,
   };
 }
+
+/** Its sender connects to it, and queues whether it is there or not. */
+const keepsFeeding = (flow: FlowView) =>
+  blocksWhenFull(flow) &&
+  flow.link?.bind === (flow.info.direction === 'reply' ? 'from' : 'to') &&
+  flow.from.spec?.options.immediate !== true;
+
+const sendToThoseThere = ({ info }: FlowView) =>
+  remedy(`Let ${name(info.from)} send only to peers that are there (immediate).`, {
+    [`sockets.${info.from}.options.immediate`]: true,
+  });
 
 /** What is not in a queue cannot die with it. */
 function smallerQueues(peer: SocketView) {

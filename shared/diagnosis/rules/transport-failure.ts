@@ -1,7 +1,7 @@
 import type { EngineFailure } from '../../telemetry/telemetry.ts';
 import { inferred, measured, remedy } from '../evidence.ts';
 import { known, list, messages, name, rate } from '../figure-words.ts';
-import { blocksWhenFull, type FlowView, type LinkView, type Look, type SocketView } from '../look.ts';
+import { blocksWhenFull, type LinkView, type Look, neverCame, type SocketView } from '../look.ts';
 import { lastOf, monitorOf } from '../monitor.ts';
 import type { Rule, Sign } from '../rule.ts';
 
@@ -78,7 +78,7 @@ function failureSign(socket: SocketView, failure: EngineFailure): Sign {
 
 /** A link that is cut or stalled while somebody wants to send through it, or whose loss was proven to be of that. */
 function downLink(look: Look, link: LinkView): readonly Sign[] {
-  const robbed = link.flows.filter((flow) => flow.tally.of('transport-failure') !== undefined && !isAwaited(flow));
+  const robbed = link.flows.filter((flow) => flow.tally.of('transport-failure') !== undefined && !neverCame(flow));
   const deaths = robbed.flatMap(({ tally }) => tally.of('transport-failure') ?? []);
   const down = link.conditions?.cut === true || link.conditions?.stall === true;
   const wanted = [link.from, link.to].some(
@@ -158,16 +158,13 @@ function nobodySign(socket: SocketView): Sign {
   };
 }
 
-/** Its receiver was never there. */
-const isAwaited = ({ to }: FlowView) => to.openedMs === undefined && to.goneMs === undefined;
-
 /** A socket that connects hands its peer a share of the messages before that peer is there for the first time. */
 function queuesForNobody(look: Look, { id, connecter, flows }: LinkView): readonly Sign[] {
   return flows.flatMap((flow) => {
     const { from, to, figures, tally } = flow;
     const died = tally.of('transport-failure');
     const waiting = look.running ? known(figures.queued) : (died?.count ?? 0);
-    if (from !== connecter || !isAwaited(flow) || !blocksWhenFull(flow) || waiting === 0) return [];
+    if (from !== connecter || !neverCame(flow) || !blocksWhenFull(flow) || waiting === 0) return [];
     const [keeper, awaited] = [name(from.info.id), name(to.info.id)];
     return [
       {

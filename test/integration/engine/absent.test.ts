@@ -48,6 +48,43 @@ describe('a worker that is not there', () => {
     for (const flow of report.flows) expect(flow).toMatchObject({ lost: 0, residual: 0, sent: flow.delivered });
   });
 
+  it('that is killed is queued for on and on, and that is its loss: every one, and the finding counts as the ledger does', async () => {
+    const report = await runToEnd({
+      ...pushToTwo('tcp', 0, { sendHighWaterMark: 1_000 }),
+      steps: [{ atMs: 500, do: 'kill', socket: 'absent' }],
+    });
+    const [accepted, received] = [report.sockets[0]?.accepted ?? 0, flowOf(report, 'l').delivered];
+    expect(flowOf(report, 'l')).toMatchObject({ sent: received, lost: 0 });
+    const { delivered, lost, lostRanges } = flowOf(report, 'void');
+    expect(delivered + lost).toBe(accepted - received);
+    expect(new Set(lostRanges.map(({ cause }) => cause))).toEqual(new Set(['peer-lost']));
+    const [finding] = report.findings;
+    expect(finding).toMatchObject({ code: 'peer-lost', subject: 'absent' });
+    expect(finding?.sentence).toContain(`took ${lost} messages with it`);
+    expect(finding?.remedies.map(({ set }) => set)).toContainEqual({ 'sockets.source.options.immediate': true });
+  });
+
+  it('holds the one request of a REQ, which asks nobody any more', async () => {
+    const report = await runToEnd({
+      seconds: 1,
+      sockets: [
+        { id: 'asker', type: 'req', produce: { rate: 100, size: 64 } },
+        { id: 'here', type: 'rep', consume: {} },
+        { id: 'absent', type: 'rep', consume: {}, startAtMs: 60_000 },
+      ],
+      links: [
+        { id: 'l', from: 'asker', to: 'here', bind: 'to' },
+        { id: 'void', from: 'asker', to: 'absent', bind: 'to' },
+      ],
+    });
+    const answered = report.sockets[1]?.received;
+    expect(flowOf(report, 'l')).toMatchObject({ sent: answered, delivered: answered, lost: 0 });
+    expect(flowOf(report, 'void')).toMatchObject({ sent: 1, lost: 1, lostRanges: [{ cause: 'transport-failure' }] });
+    expect(report.findings.map(({ code, subject }) => `${code} ${subject}`)).toEqual(
+      expect.arrayContaining(['transport-failure void', 'reply-lost asker']),
+    );
+  });
+
   it('gets nothing, and takes nothing, where the sender sends only to who is there', async () => {
     const report = await runToEnd(pushToTwo('tcp', 60_000, { immediate: true }));
     expect(flowOf(report, 'void')).toMatchObject({ sent: 0, lost: 0 });
