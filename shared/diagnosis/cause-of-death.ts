@@ -43,7 +43,7 @@ function causeByEnds(flow: FlowView, loss: LossSpan): CauseOfDeath | undefined {
     return reply ? 'reply-lost' : 'peer-lost';
   }
   if (goneDuring(flow, loss)) return 'peer-lost';
-  return neverCame(flow) ? 'transport-failure' : undefined;
+  return neverCame(flow) && (flow.to.spec?.startAtMs ?? 0) > loss.provenAtMs ? 'transport-failure' : undefined;
 }
 
 const isReply = ({ info }: FlowView) =>

@@ -226,8 +226,9 @@ export function blocksWhenFull(flow: FlowView): boolean {
   return socketTraits[flow.info.fromType].whenFull === 'block' || options.mandatory === true;
 }
 
-/** Its receiver was not there yet. */
-export const neverCame = ({ to }: FlowView): boolean => to.openedMs === undefined && to.goneMs === undefined;
+/** Its receiver was not there yet: nor now, nor at any look before. */
+export const neverCame = ({ to }: FlowView): boolean =>
+  to.figures.open !== 1 && to.openedMs === undefined && to.goneMs === undefined;
 
 /** The other end of a link, seen from one of its sockets. */
 export function otherEnd(link: LinkView, socket: SocketView): SocketView {
