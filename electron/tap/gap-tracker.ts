@@ -6,6 +6,7 @@ import type { SequenceSpec } from './sequence-spec.ts';
 
 const maxRanges = 20;
 const maxFollowedTopics = 1000;
+const space = 0x20;
 
 /** Follows the user's own counters in one direction of one connection. */
 export class GapTracker {
@@ -29,8 +30,9 @@ export class GapTracker {
   /** `atMs`: since the tap began. */
   onFrame(frame: FrameEvent, atMs: number): void {
     const { body, bodyStart, bodyEnd, size, index, more } = frame;
-    if (this.#spec.perTopic && index === 0) this.#topic = readable(body.subarray(bodyStart, bodyEnd));
     const wanted = this.#spec.frame ?? (more ? -1 : index);
+    if (this.#spec.perTopic && index === 0)
+      this.#topic = readable(topicIn(frame, wanted === 0 ? this.#spec : undefined));
     if (index === wanted) this.#follow(this.#read(body, bodyStart, bodyEnd, bodyEnd - bodyStart === size), atMs);
     else if (!more && index < wanted) this.#unreadable += 1;
   }
@@ -72,4 +74,13 @@ export class GapTracker {
     if (this.#ranges.length >= maxRanges) return;
     this.#ranges.push({ topic: this.#spec.perTopic ? this.#topic : null, fromSequence, toSequence, atMs });
   }
+}
+
+/** The first frame; where the number is in it as well, what stands before that, up to a space. */
+function topicIn({ body, bodyStart, bodyEnd }: FrameEvent, numbered: SequenceSpec | undefined): Uint8Array {
+  const frame = body.subarray(bodyStart, bodyEnd);
+  if (numbered === undefined) return frame;
+  const before = frame.subarray(0, numbered.place.kind === 'offset' ? numbered.place.offset : 0);
+  const end = before.indexOf(space);
+  return end < 0 ? before : before.subarray(0, end);
 }

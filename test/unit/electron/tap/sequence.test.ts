@@ -136,4 +136,19 @@ describe('GapTracker', () => {
     send('b', 6);
     expect(tracker.view()).toMatchObject({ missing: 2, ranges: [{ topic: 'b', fromSequence: 4, toSequence: 5 }] });
   });
+
+  it('takes for the topic of a message of one frame what stands before its number, up to a space', () => {
+    const tracker = new GapTracker(spec('7:u32le#topic'));
+    const send = (topic: string, number: number): void =>
+      tracker.onFrame(frame(Buffer.concat([Buffer.from(topic), u32(number)])), 0);
+    for (const number of [1, 2, 3, 32, 33]) for (const topic of ['prices ', 'trades ', 'a b    ']) send(topic, number);
+    expect(tracker.view()).toMatchObject({ read: 15, gaps: 3, missing: 3 * 28 });
+    expect(tracker.view().ranges.map(({ topic }) => topic)).toEqual(['prices', 'trades', 'a']);
+  });
+
+  it('counts all messages together whose number is the first thing in them', () => {
+    const tracker = new GapTracker(spec('0:u32le#topic'));
+    for (const number of [1, 2, 5]) tracker.onFrame(frame(u32(number)), 0);
+    expect(tracker.view()).toMatchObject({ read: 3, gaps: 1, missing: 2 });
+  });
 });
