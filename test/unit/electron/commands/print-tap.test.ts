@@ -22,6 +22,13 @@ describe('the report of a tap at a terminal', () => {
     const closed = tableOf(printed({ connections: [tapConnection(1, { forward, backward, closedAtMs: 5 })] }))[3];
     expect(closed).not.toContain('6200007');
   });
+
+  it('says what the connections had carried that it leaves out', () => {
+    const view = tapView({ connectionsOmitted: 940, omitted: { messages: 9400, bytes: 123_456 } });
+    const report = tapReport(view, versions);
+    expect(report.omitted).toEqual({ messages: 9400, bytes: 123_456 });
+    expect(printTap(report, [])).toContain('\n  and 940 closed before: 9400 messages, 123456 bytes\n');
+  });
 });
 
 /** From the blank line before the table on. */
