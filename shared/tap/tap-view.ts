@@ -107,7 +107,10 @@ export interface Heartbeat {
   } | null;
 }
 
-/** What the user's own counters say. `missing` never reached the wire, or came in another order. */
+/**
+ * What the user's own counters say. `missing` never reached the wire, or came in another order; at least so many, where bodies
+ * came between that are too long to be read, so that their ranges may be longer.
+ */
 export interface SequenceTally {
   readonly read: number;
   /** Messages in which no number was found. */

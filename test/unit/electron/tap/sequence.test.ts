@@ -125,6 +125,21 @@ describe('GapTracker', () => {
     expect(third.view()).toMatchObject({ read: 0, unreadable: 1 });
   });
 
+  it('does not miss the numbers of bodies that are too long to be read', () => {
+    const tracker = new GapTracker(spec('json:seq'));
+    const send = (number: number, size?: number): void =>
+      tracker.onFrame(frame(Buffer.from(`{"seq":${number}}`), 0, false, size), 0);
+    for (const number of [1, 2]) send(number);
+    for (const number of [3, 4]) send(number, 100_000);
+    send(5);
+    expect(tracker.view()).toMatchObject({ read: 3, unreadable: 2, gaps: 0, missing: 0 });
+    send(6, 100_000);
+    send(9);
+    expect(tracker.view()).toMatchObject({ read: 4, unreadable: 3, gaps: 1, missing: 2 });
+    send(11);
+    expect(tracker.view()).toMatchObject({ gaps: 2, missing: 3 });
+  });
+
   it('follows each topic by itself', () => {
     const tracker = new GapTracker(spec('0:u32le#topic'));
     const send = (topic: string, number: number): void => {
