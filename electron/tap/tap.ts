@@ -7,6 +7,7 @@ import type { InspectedMessage, TapConnection, TapView } from '../../shared/tap/
 import { createRelay } from '../relay/relay.ts';
 import type { Relay, RelayConnectionEvent, RelayDirection } from '../relay/relay-types.ts';
 import { readKernelBytes } from './kernel-bytes.ts';
+import { KnownEnds } from './known-ends.ts';
 import { MessageInspector, maxInspectedBodyBytes } from './message-inspector.ts';
 import { parseSequenceSpec, type SequenceSpec } from './sequence-spec.ts';
 import type { SideTally } from './side-tally.ts';
@@ -45,10 +46,7 @@ class WireTap implements Tap {
   #timer: NodeJS.Timeout | undefined;
   #conditions: LinkConditions;
   #unreachable: string | null = null;
-  #serverSocketType: string | null = null;
-  #refusedClientType: string | null = null;
-  #serverMechanism: string | null = null;
-  #refusedClientMechanism: string | null = null;
+  readonly #ends = new KnownEnds();
   #connectionsOmitted = 0;
   #omitted = { messages: 0, bytes: 0 };
 
@@ -87,10 +85,7 @@ class WireTap implements Tap {
       omitted: this.#omitted,
       turnedAway: this.#relay?.turnedAway ?? 0,
       unreachable: this.#unreachable,
-      serverSocketType: this.#serverSocketType,
-      refusedClientType: this.#refusedClientType,
-      serverMechanism: this.#serverMechanism,
-      refusedClientMechanism: this.#refusedClientMechanism,
+      ...this.#ends.shown,
       findings: this.#book.findings(),
       inspecting: this.#inspector.on,
     };
@@ -152,13 +147,9 @@ class WireTap implements Tap {
   }
 
   #onClosed(connection: TapConnection): void {
-    const [clientType, serverType] = [connection.forward.socketType, connection.backward.socketType];
-    if (serverType !== null) this.#serverSocketType = serverType;
-    else if (clientType !== null) this.#refusedClientType = clientType;
-    const [clientMechanism, serverMechanism] = [connection.forward.mechanism, connection.backward.mechanism];
-    if (serverMechanism !== null) this.#serverMechanism = serverMechanism;
-    else if (clientMechanism !== null) this.#refusedClientMechanism = clientMechanism;
+    this.#ends.note(connection);
     this.#book.note(connectionCandidates(connection, this.#viewOf([])), this.#sinceStartMs());
+    this.#book.withdraw(({ doubt }) => doubt !== undefined && this.#ends.comesAndGoes(doubt));
     this.#forgetOldest();
   }
 

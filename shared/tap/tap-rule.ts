@@ -8,6 +8,8 @@ export interface Candidate {
   /** `moment`: said at once and over when it is no longer seen; `lasting`: holds until the tap ends; `sustained`: must be seen twice in a row. */
   readonly episode: 'moment' | 'lasting' | 'sustained';
   readonly finding: Finding;
+  /** Inferred from nothing but that this side left in the middle of a handshake, which a program that ends does, too. */
+  readonly doubt?: Role;
 }
 
 /** Which program a side belongs to. */
