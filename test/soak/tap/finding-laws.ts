@@ -1,0 +1,56 @@
+import type { FindingCode } from '../../../shared/report/finding.ts';
+import { waysOf } from './reported.ts';
+import type { Outcome } from './run-world.ts';
+import type { PrintedReport } from './tap-program.ts';
+import type { World } from './world.ts';
+
+/** What must be found in a world, and what else may be. */
+interface Due {
+  readonly must: readonly FindingCode[];
+  readonly may: readonly FindingCode[];
+}
+
+export function brokenByFindings({ world, notes, forward }: Outcome, report: PrintedReport): readonly string[] {
+  const { must, may } = dueOf(world, notes.awayMs, gapsWereMade(report));
+  const found = new Set<FindingCode>(report.findings.map(({ code }) => code));
+  return [
+    ...must.filter((code) => !found.has(code)).map((code) => `not found: ${code}`),
+    ...report.findings
+      .filter(({ code }) => !must.includes(code) && !may.includes(code))
+      .map(({ code, subject, sentence }) => `a false ${code} of ${subject}: ${sentence}`),
+    ...(world.story === 'slow' ? brokenBySlow(world, report, forward) : []),
+  ];
+}
+
+function dueOf({ story, tap }: World, awayMs: number, hasGaps: boolean): Due {
+  const missing: readonly FindingCode[] = hasGaps ? ['sender-overloaded'] : [];
+  switch (story) {
+    case 'late-server':
+      return { must: [...missing, ...(awayMs > 3000 ? (['transport-failure'] as const) : [])], may: [] };
+    case 'server-restart':
+      return { must: missing, may: awayMs > 1000 ? ['transport-failure'] : [] };
+    case 'slow':
+      return { must: ['slow-consumer'], may: ['sender-overloaded'] };
+    case 'limited':
+      return { must: ['network-saturated', ...missing], may: [] };
+    case 'wrong-pair':
+      return { must: ['type-mismatch'], may: [] };
+    case 'stranger':
+      return { must: ['not-zmtp', ...missing], may: [] };
+    default:
+      return { must: missing, may: tap.latencyMs > 0 ? [] : [] };
+  }
+}
+
+/** The worlds' senders leave numbers out on purpose, which the tap rightly takes for losses. */
+const gapsWereMade = (report: PrintedReport): boolean =>
+  waysOf(report).some(
+    ({ forward, backward }) => (forward.sequence?.missing ?? 0) + (backward.sequence?.missing ?? 0) > 0,
+  );
+
+function brokenBySlow({ server }: World, { findings }: PrintedReport, forward: string): readonly string[] {
+  const serverIsSlow = server.serviceMs > 0;
+  return findings
+    .filter(({ code, subject }) => code === 'slow-consumer' && (subject === forward) !== serverIsSlow)
+    .map(({ subject }) => `the wrong one is called slow: ${subject}`);
+}
