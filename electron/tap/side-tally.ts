@@ -76,7 +76,7 @@ export class SideTally implements ByteSink {
 
   write(bytes: Uint8Array, atMs: number): void {
     this.#bytes += bytes.length;
-    if (this.#stage === 'silent') this.#stage = 'greeting';
+    if (this.#stage === 'silent') this.#begin(bytes);
     this.#topics.refresh();
     // Numbers and the inspector need each frame; sizes and topics do not.
     this.#decoder.foldRuns = this.#options.gaps === undefined && !this.#options.wantsFrames();
@@ -118,6 +118,12 @@ export class SideTally implements ByteSink {
       heartbeat: this.#options.heartbeat.view(),
       sequence: this.#options.gaps?.view() ?? null,
     };
+  }
+
+  /** libzmq takes whatever does not begin with 0xff for ZMTP 1.0, and answers in that. */
+  #begin([first]: Uint8Array): void {
+    this.#stage = 'greeting';
+    if (first !== 0xff) this.#options.onOld('zmtp-1.0');
   }
 
   #takeEvents(): void {

@@ -1,7 +1,7 @@
 import { count } from '../diagnosis/figure-words.ts';
 import type { FindingCode } from '../report/finding.ts';
 import { type Candidate, make, measured, type Role, type Rule, sidesOf, whoIs } from './tap-rule.ts';
-import type { TapConnection, TapView } from './tap-view.ts';
+import type { TapConnection, TapSide, TapView } from './tap-view.ts';
 import { typesClash } from './types-clash.ts';
 import { isOldZmtp } from './undecoded.ts';
 
@@ -130,10 +130,18 @@ const refusedHandshake: Rule = (connection, view) =>
     }
     if (connection.endedBy !== role || side.mechanism === null || side.mechanism === 'NULL') return [];
     if (side.mechanism !== peer.mechanism || side.stage !== 'handshake') return [];
-    const sentence = `${who} closed the connection in the middle of the ${side.mechanism} handshake: it does not accept its peer's keys or credentials.`;
+    // PLAIN's credentials were accepted before; what came last is the socket type, which has a rule of its own.
+    if (side.mechanism === 'PLAIN' && peer.stage === 'traffic') return [];
+    const sentence = `${who} closed the connection in the middle of the ${side.mechanism} handshake: ${notAccepted(side, peer)}.`;
     const finding = make(code, who, 'inferred', sentence, [], mechanismReference);
     return [{ key: `${code} handshake`, episode: 'lasting', finding, doubt: role }];
   });
+
+/** Under CURVE a peer says its socket type last, in its INITIATE, and encrypted: whoever closes then may have disliked that. */
+const notAccepted = ({ mechanism }: TapSide, peer: TapSide): string =>
+  mechanism === 'CURVE' && peer.stage === 'traffic'
+    ? "it does not accept its peer's keys, or its socket type, which CURVE hides"
+    : "it does not accept its peer's keys or credentials";
 
 /** What goes wrong before the first message. */
 export const handshakeRules: readonly Rule[] = [notZmtp, typeMismatch, securityMismatch, refusedHandshake];

@@ -10,7 +10,7 @@ const tapped = (watcher = inspector()): TappedConnection =>
   new TappedConnection({ id: 1, maxBodyBytes: 4096, sequence: undefined, inspector: watcher, epochMs: 0 });
 
 /** As the relay does it: a Buffer, whose memory is used again afterwards. */
-function write(side: SideTally, bytes: Uint8Array, atMs: number): void {
+function write(side: SideTally, bytes: Uint8Array | readonly number[], atMs: number): void {
   const memory = Buffer.from(bytes);
   side.write(memory, atMs);
   memory.fill(0xaa);
@@ -125,6 +125,18 @@ describe('a tapped connection', () => {
       roundTripMs: { last: 3, least: 3, mean: 3, most: 3 },
     });
     expect(connection.view().backward.heartbeat).toBeNull();
+  });
+
+  it('does not take libzmq for an old one because it answers a stranger as such', () => {
+    for (const stranger of ['hello there, who are you', 'hi', '\x16\x03\x01 TLS']) {
+      const connection = tapped();
+      const { forward, backward } = connection.sides;
+      write(backward, [0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f], 0);
+      write(forward, text(stranger), 0);
+      // A SUB's subscription to everything, as ZMTP 1.0 has it: two bytes, no flags, 1.
+      write(backward, [2, 0, 1], 0);
+      expect(connection.view().backward).toMatchObject({ protocol: 'ZMTP 1.0', adapted: true });
+    }
   });
 
   it('shows what is not text as hexadecimal', () => {

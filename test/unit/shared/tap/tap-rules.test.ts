@@ -126,6 +126,21 @@ describe('connectionCandidates', () => {
     expect(said(connection(curve, curve))).toEqual([]);
   });
 
+  it('does not speak of keys alone where a socket type, or nothing else, can have been the reason', () => {
+    const sentences = (mechanism: 'CURVE' | 'PLAIN', changes: Partial<TapSide>): readonly string[] =>
+      connectionCandidates(
+        connection({ mechanism, ...changes }, { mechanism, stage: 'handshake' }, refused),
+        view(),
+      ).map(({ finding: { code, sentence } }) => `${code}: ${sentence}`);
+    const curve = { sealed: true, socketType: null } as const;
+    expect(sentences('CURVE', { ...curve, stage: 'handshake' })).toEqual([
+      expect.stringMatching(/^curve-rejected: .* keys or credentials\.$/),
+    ]);
+    expect(sentences('CURVE', curve)).toEqual([expect.stringMatching(/^curve-rejected: .* keys, or its socket type/)]);
+    expect(sentences('PLAIN', { stage: 'handshake' })).toEqual([expect.stringMatching(/^security-mismatch: /)]);
+    expect(sentences('PLAIN', { socketType: 'push' })).toEqual([expect.stringMatching(/^type-mismatch: /)]);
+  });
+
   it('makes one finding of a client that is refused again and again, whoever closes first', () => {
     const cut = { protocol: 'ZMTP, cut short', stage: 'stopped', stopped: 'cut short', mechanism: null } as const;
     const curve = { mechanism: 'CURVE', sealed: true, stage: 'handshake' } as const;
