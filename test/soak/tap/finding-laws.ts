@@ -22,7 +22,7 @@ export function brokenByFindings({ world, notes, forward }: Outcome, report: Pri
   ];
 }
 
-function dueOf({ story, tap }: World, awayMs: number, hasGaps: boolean): Due {
+function dueOf({ story, mechanism }: World, awayMs: number, hasGaps: boolean): Due {
   const missing: readonly FindingCode[] = hasGaps ? ['sender-overloaded'] : [];
   switch (story) {
     case 'late-server':
@@ -34,11 +34,12 @@ function dueOf({ story, tap }: World, awayMs: number, hasGaps: boolean): Due {
     case 'limited':
       return { must: ['network-saturated', ...missing], may: [] };
     case 'wrong-pair':
-      return { must: ['type-mismatch'], may: [] };
+      // CURVE hides the types.
+      return { must: [mechanism === 'CURVE' ? 'curve-rejected' : 'type-mismatch'], may: [] };
     case 'stranger':
       return { must: ['not-zmtp', ...missing], may: [] };
     default:
-      return { must: missing, may: tap.latencyMs > 0 ? [] : [] };
+      return { must: missing, may: [] };
   }
 }
 
