@@ -41,6 +41,8 @@ function parseTcp(text: string, rest: string, use: 'listen' | 'forward', path: s
 function parseIpc(text: string, rest: string, use: 'listen' | 'forward', path: string): Result<Endpoint> {
   if (rest.includes('\0') || (rest === '*' && use === 'forward'))
     return invalid(path, 'the path of a socket file', text);
+  // To libzmq an abstract name. Node 20 fills such names up with zeros, and so reaches no other program.
+  if (rest.startsWith('@')) return invalid(path, 'the path of a socket file, not an abstract name', text);
   const bytes = Buffer.byteLength(rest);
   if (bytes > maxIpcPathBytes)
     return invalid(path, `an ipc path of at most ${maxIpcPathBytes} bytes`, `${bytes} bytes`);

@@ -27,6 +27,7 @@ describe('parseEndpoint', () => {
     'udp://127.0.0.1:80',
     'inproc://x',
     'ipc://',
+    'ipc://@feed',
     `ipc:///${'p'.repeat(107)}`,
     `ipc:///${'ü'.repeat(54)}`,
     '127.0.0.1:80',
