@@ -33,6 +33,8 @@ function dueOf({ story, mechanism }: World, awayMs: number, hasGaps: boolean): D
       return { must: ['slow-consumer'], may: ['sender-overloaded'] };
     case 'limited':
       return { must: ['network-saturated', ...missing], may: [] };
+    case 'link':
+      return { must: missing, may: ['network-saturated'] };
     case 'wrong-pair':
       // CURVE hides the types.
       return { must: [mechanism === 'CURVE' ? 'curve-rejected' : 'type-mismatch'], may: [] };

@@ -46,6 +46,9 @@ const stories: readonly Story[] = [
   'client-restart',
   'slow',
   'limited',
+  'link',
+  'link',
+  'cut',
   'wrong-pair',
   'stranger',
 ];
@@ -88,7 +91,7 @@ function pairsOf(story: Story): readonly TypePair[] {
   // A stranger at a socket that shares its messages out gets some of them: libzmq takes it for an old peer.
   if (story === 'stranger') return pairs.filter(([, server, sender]) => sender === 'client' || server.endsWith('pub'));
   if (story === 'late-server') return pairs.filter(([client]) => ['push', 'pull', 'dealer', 'req'].includes(client));
-  if (story === 'server-restart' || story === 'client-restart')
+  if (story === 'server-restart' || story === 'client-restart' || story === 'cut')
     return pairs.filter(([client, server]) => [client, server].some((type) => ['push', 'pub', 'xpub'].includes(type)));
   return pairs;
 }
@@ -153,7 +156,7 @@ function countOf({ choice, story, traffic, latent }: EndOptions, rate: number, l
 
 /** Nothing is to be dropped in a healthy world: a mark of 0 is none. */
 const marksOf = (type: SocketType): PeerPlan['options'] => ({
-  ...(['pub', 'xpub', 'router'].includes(type) ? { sendHighWaterMark: 0 } : {}),
+  ...(['pub', 'xpub', 'router', 'rep'].includes(type) ? { sendHighWaterMark: 0 } : {}),
   ...(['sub', 'xsub', 'router'].includes(type) ? { receiveHighWaterMark: 0 } : {}),
 });
 

@@ -4,7 +4,7 @@ import { deliveries, type Told, total } from './deliveries.ts';
 import { type Program, startPeer } from './program.ts';
 import { type Stage, wait } from './stage.ts';
 import { stories } from './stories.ts';
-import { startTap } from './tap-program.ts';
+import { startLiveTap, startTap } from './tap-program.ts';
 import type { World } from './world.ts';
 
 /** All that is known of a world that is over. */
@@ -28,7 +28,8 @@ export async function runWorld(world: World, folder: string): Promise<Outcome> {
   const listen = world.listen === 'tcp' ? 'tcp://127.0.0.1:0' : `ipc://${folder}/listens`;
   const servers: Program[] = [];
   if (world.story !== 'late-server') servers.push(await startPeer(world.server, forward));
-  const tap = await startTap(world, listen, forward);
+  const start = world.story === 'link' || world.story === 'cut' ? startLiveTap : startTap;
+  const tap = await start(world, listen, forward);
   const stage: Stage = { world, tap, forward, servers, clients: [], notes: { awayMs: 0 } };
   try {
     for (const plan of world.clients) stage.clients.push(await startPeer(plan, tap.endpoint));

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { plainConditions } from '../../../electron/relay/relay-types.ts';
 import { startPeer } from './program.ts';
 import { beginTraffic, type Stage, wait } from './stage.ts';
 import type { Story } from './world.ts';
@@ -10,6 +11,8 @@ export const stories: Readonly<Record<Story, (stage: Stage) => Promise<void>>> =
   changing,
   slow,
   stranger,
+  link,
+  cut,
   'late-server': lateServer,
   'server-restart': serverRestart,
   'client-restart': clientRestart,
@@ -39,6 +42,34 @@ async function slow(stage: Stage): Promise<void> {
   await wait(6000);
   const all = [...stage.servers, ...stage.clients];
   for (const program of all) for (const order of ['stop', 'hurry']) program.order({ do: order });
+}
+
+/** Nothing is lost however the link changes. */
+async function link(stage: Stage): Promise<void> {
+  await beginTraffic(stage);
+  const { live } = stage.tap;
+  for (const conditions of [
+    { latencyMs: 50, jitterMs: 20 },
+    { bytesPerSecond: 300_000 },
+    { stall: true },
+    { bytesPerSecond: 2_000_000, latencyMs: 5 },
+    { stall: true, latencyMs: 10 },
+    {},
+  ]) {
+    live?.setConditions({ ...plainConditions, ...conditions });
+    await wait(250);
+  }
+}
+
+async function cut(stage: Stage): Promise<void> {
+  await beginTraffic(stage);
+  const { live } = stage.tap;
+  await wait(400);
+  live?.reset();
+  await wait(500);
+  live?.setConditions({ ...plainConditions, cut: true });
+  await wait(stage.world.awayMs);
+  live?.setConditions(plainConditions);
 }
 
 const greetings: readonly string[] = [

@@ -26,7 +26,7 @@ export function brokenLaws(outcome: Outcome): readonly string[] {
 
 /** Nothing is lost in these, and all of it passed. */
 const isExact = ({ story, server }: World): boolean =>
-  !['server-restart', 'client-restart', 'wrong-pair'].includes(story) &&
+  !['server-restart', 'client-restart', 'wrong-pair', 'cut'].includes(story) &&
   !(story === 'slow' && server.type.endsWith('pub'));
 
 function parsed(out: string): PrintedReport | undefined {

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import type { TapReport } from '../../../shared/tap/tap-report.ts';
+import { plainConditions } from '../../../electron/relay/relay-types.ts';
+import { createTap } from '../../../electron/tap/tap.ts';
+import type { Tap } from '../../../electron/tap/tap-types.ts';
+import { type TapReport, tapReport } from '../../../shared/tap/tap-report.ts';
 import type { InspectedMessage } from '../../../shared/tap/tap-view.ts';
 import { until } from '../../fixtures/until.ts';
 import type { World } from './world.ts';
@@ -11,6 +14,8 @@ export interface TapProgram {
   readonly endpoint: string;
   /** The most memory that it ever had. */
   peakBytes(): number;
+  /** Where it runs in this process, as in the window, its link can be changed. */
+  readonly live?: Tap;
   stop(
     signal: NodeJS.Signals,
   ): Promise<{ readonly status: number | null; readonly out: string; readonly told: string }>;
@@ -45,6 +50,33 @@ export async function startTap({ tap }: World, listen: string, forward: string):
       const status = await ended;
       clearTimeout(patience);
       return { status, out, told };
+    },
+  };
+}
+
+/** The same in this process, as the window has it, where conditions change while it runs. */
+export async function startLiveTap({ tap }: World, listen: string, forward: string): Promise<TapProgram> {
+  const { sequence, inspect, latencyMs, jitterMs, bytesPerSecond } = tap;
+  const started = await createTap({
+    listen,
+    forward,
+    conditions: { ...plainConditions, bytesPerSecond, latencyMs, jitterMs },
+    sequence,
+    inspect: inspect === undefined ? undefined : { on: true, messages: inspect, bytes: 16 * 1024 * 1024 },
+  });
+  if (!started.ok) throw new Error(started.problem.message);
+  const live = started.value;
+  let ended: Awaited<ReturnType<TapProgram['stop']>> | undefined;
+  return {
+    endpoint: live.endpoint,
+    live,
+    peakBytes: () => 0,
+    stop: async () => {
+      if (ended !== undefined) return ended;
+      const inspected = inspect === undefined ? {} : { inspected: await live.inspect() };
+      const report = tapReport(await live.close(), { highwater: '', libzmq: '', zeromq: '', node: '' });
+      ended = { status: 0, out: JSON.stringify({ ...report, ...inspected }), told: '' };
+      return ended;
     },
   };
 }

@@ -9,6 +9,8 @@ export type Story =
   | 'client-restart'
   | 'slow'
   | 'limited'
+  | 'link'
+  | 'cut'
   | 'wrong-pair'
   | 'stranger';
 
