@@ -33,6 +33,8 @@ class ByteRelay implements Relay {
   readonly #connections = new Map<number, Connection>();
   /** Pairs that are not joined yet. */
   readonly #joining = new Set<Socket>();
+  /** The sockets to the side behind among them, in the order of their beginnings. */
+  readonly #waitingSinceMs = new Map<Socket, number>();
   #listening: Listening | undefined;
   #conditions: LinkConditions;
   #accepted = 0;
@@ -57,6 +59,11 @@ class ByteRelay implements Relay {
 
   get turnedAway(): number {
     return this.#turnedAway;
+  }
+
+  get waitingMs(): number {
+    const [sinceMs] = this.#waitingSinceMs.values();
+    return sinceMs === undefined ? 0 : nowMs() - sinceMs;
   }
 
   accept(client: WireEnd): void {
@@ -94,6 +101,8 @@ class ByteRelay implements Relay {
 
   #openBehind(client: WireEnd): void {
     const server = openTo(this.#forward);
+    this.#waitingSinceMs.set(server.socket, nowMs());
+    server.socket.once('close', () => this.#waitingSinceMs.delete(server.socket));
     for (const { socket } of [client, server]) {
       this.#joining.add(socket);
       socket.once('close', () => this.#joining.delete(socket));
@@ -105,6 +114,7 @@ class ByteRelay implements Relay {
   #join(client: WireEnd, server: WireEnd): void {
     this.#joining.delete(client.socket);
     this.#joining.delete(server.socket);
+    this.#waitingSinceMs.delete(server.socket);
     if (client.socket.destroyed || this.#conditions.cut || this.#closed) {
       client.socket.destroy();
       server.socket.destroy();

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { ok, type Result } from '../../shared/result.ts';
 import type { LinkConditions } from '../../shared/scenario/scenario.ts';
 import { EpisodeBook } from '../../shared/tap/episode-book.ts';
+import { noAnswer } from '../../shared/tap/nobody-answers.ts';
 import { connectionCandidates, tapCandidates } from '../../shared/tap/tap-rules.ts';
 import type { InspectedMessage, TapConnection, TapView } from '../../shared/tap/tap-view.ts';
 import { createRelay } from '../relay/relay.ts';
@@ -16,6 +17,8 @@ import { TappedConnection } from './tapped-connection.ts';
 
 const measureEveryMs = 1000;
 const maxClosedConnections = 64;
+/** Longer than any network takes to a connect; the kernel itself gives up after two minutes. */
+const noAnswerAfterMs = 2000;
 const inspectorDefaults = { on: false, messages: 100, bytes: 1024 * 1024 };
 /** A JSON or MessagePack body must be whole to be read. */
 const parsedBodyBytes = 64 * 1024;
@@ -84,7 +87,7 @@ class WireTap implements Tap {
       connectionsOmitted: this.#connectionsOmitted,
       omitted: this.#omitted,
       turnedAway: this.#relay?.turnedAway ?? 0,
-      unreachable: this.#unreachable,
+      unreachable: this.#unreachable ?? ((this.#relay?.waitingMs ?? 0) > noAnswerAfterMs ? noAnswer : null),
       ...this.#ends.shown,
       findings: this.#book.findings(),
       inspecting: this.#inspector.on,

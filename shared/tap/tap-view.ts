@@ -14,7 +14,7 @@ export interface TapView {
   readonly omitted: { readonly messages: number; readonly bytes: number };
   /** Clients that were closed at once: nobody listened behind, or the link was cut. */
   readonly turnedAway: number;
-  /** Why the last of them was, e.g. `ECONNREFUSED`. */
+  /** Why the last of them was, e.g. `ECONNREFUSED`, or that clients wait (`noAnswer`). */
   readonly unreachable: string | null;
   /** What the program behind the tap last announced itself as, on any connection. */
   readonly serverSocketType: string | null;

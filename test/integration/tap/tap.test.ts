@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { curveKeyPair } from 'zeromq';
 import type { TapReport } from '../../../shared/tap/tap-report.ts';
 import { highwater, pythonWithZmq } from '../../fixtures/outside-programs.ts';
-import { startNumbered, startTap, startTapAt, stopPrograms } from '../../fixtures/tap/programs.ts';
+import { startNumbered, startStuckListener, startTap, startTapAt, stopPrograms } from '../../fixtures/tap/programs.ts';
 
 const ipcPath = (name: string): string => join(tmpdir(), `hw-tap-${process.pid}-${name}`);
 const codes = ({ findings }: TapReport): readonly string[] => findings.map(({ code }) => code);
@@ -188,6 +188,25 @@ describe('tap between zeromq.js programs', () => {
     const { report } = await tap.stop();
     expect(codes(report)).toEqual(['transport-failure']);
     expect(report.turnedAway).toBeGreaterThan(1);
+  });
+
+  it('says that nobody answers behind it where a connect is not even refused', async () => {
+    // It listens, takes nobody, and its queue is full: the kernel drops what asks for more, as a firewall does.
+    const port = await startStuckListener();
+    for (let knocks = 0; knocks < 4; knocks += 1)
+      connect(port, '127.0.0.1')
+        .on('error', () => undefined)
+        .unref();
+    const tap = await startTap(`tcp://127.0.0.1:${port}`);
+    await startNumbered('node', 'send', ['push', 'connect', tap.endpoint, 1, 100, 0]);
+    await tap.found('transport-failure');
+    const { report } = await tap.stop();
+    expect(report.findings).toMatchObject([
+      {
+        code: 'transport-failure',
+        sentence: expect.stringContaining('(no answer): clients of the tap wait') as string,
+      },
+    ]);
   });
 });
 
