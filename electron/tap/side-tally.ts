@@ -38,7 +38,8 @@ type RelayFigures =
   | 'blockedMs'
   | 'limitedMs'
   | 'blockedShare'
-  | 'limitedShare';
+  | 'limitedShare'
+  | 'limitUse';
 
 /** Counts what one direction of one connection carries. Its work per message is a few dozen nanoseconds, its memory is bounded. */
 export class SideTally implements ByteSink {

@@ -161,7 +161,8 @@ class WireTap implements Tap {
     const kernel = await readKernelBytes(stats);
     const atMs = performance.now();
     const current = this.#relay?.stats().connections ?? [];
-    for (const each of current) this.#connections.get(each.id)?.measure(each, kernel.get(each.id), atMs);
+    for (const each of current)
+      this.#connections.get(each.id)?.measure(each, kernel.get(each.id), atMs, this.#conditions.bytesPerSecond);
     const view = this.snapshot();
     const open = view.connections.filter(({ closedAtMs }) => closedAtMs === null);
     this.#book.look([...tapCandidates(view), ...open.flatMap((each) => connectionCandidates(each, view))], view.atMs);

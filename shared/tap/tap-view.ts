@@ -84,6 +84,8 @@ export interface TapSide {
   /** Share of the last second, 0 to 1. */
   readonly blockedShare: number;
   readonly limitedShare: number;
+  /** Share of the configured `bytesPerSecond` that went on in the last second; 0 without one. */
+  readonly limitUse: number;
   readonly sequence: SequenceTally | null;
 }
 

@@ -1,5 +1,6 @@
 import { count } from '../diagnosis/figure-words.ts';
 import type { Evidence } from '../report/finding.ts';
+import { isLimited } from './limited-side.ts';
 import { make, measured, type Rule, sidesOf, whoIs } from './tap-rule.ts';
 import type { TapSide } from './tap-view.ts';
 import { isUndecoded } from './undecoded.ts';
@@ -27,7 +28,7 @@ const slowConsumer: Rule = (connection, view) =>
 const networkSaturated: Rule = (connection, view) =>
   sidesOf(connection).flatMap(({ role, side }) => {
     const limit = view.conditions.bytesPerSecond;
-    if (limit <= 0 || side.limitedShare < busyShare) return [];
+    if (limit <= 0 || !isLimited(side)) return [];
     const share = Math.round(side.limitedShare * 100);
     const sentence = `The tap's own limit of ${count(limit)} bytes per second is the bottleneck: bytes waited for it during ${share} % of the last second.`;
     const evidence = [

@@ -41,7 +41,7 @@ export function randomTraffic(choice: Choice, { clientType, serverType, slow }: 
   const coding = prefix ? choice.pick(['u32le', 'u64be', 'text']) : choice.pick(codings);
   return {
     sizes: slow ? [choice.pick([4096, 60_000])] : sizesOf(choice, publishes),
-    parts: Array.from({ length: choice.between(1, 4) }, () => choice.between(1, 6)),
+    parts: slow ? [1] : Array.from({ length: choice.between(1, 4) }, () => choice.between(1, 6)),
     partSizes: Array.from({ length: choice.between(1, 4) }, () => choice.pick(partSizes)),
     topics,
     prefix,

@@ -10,7 +10,7 @@ export function randomWorld(seed: number): World {
   const story = choice.pick(stories);
   const [clientType, serverType, sender] = choice.pick(story === 'wrong-pair' ? wrongPairs : pairsOf(story));
   const mechanism = choice.pick(story === 'stranger' ? plainOnly : mechanisms);
-  const slow = story === 'slow' || story === 'limited';
+  const slow = story === 'slow' || story.endsWith('limited');
   const traffic = randomTraffic(choice, { clientType, serverType, slow });
   const single = clientType === 'pair' || slow || story === 'wrong-pair';
   const clients = single ? 1 : choice.between(1, 4);
@@ -29,7 +29,7 @@ export function randomWorld(seed: number): World {
       inspect: choice.pick([undefined, undefined, 1, 10, 1000]),
       latencyMs: latent ? choice.pick([1, 20, 100]) : 0,
       jitterMs: latent ? choice.pick([0, 5, 30]) : 0,
-      bytesPerSecond: story === 'limited' ? 1_000_000 : 0,
+      bytesPerSecond: limitOf(story, traffic),
     },
     awayMs: choice.pick([300, 3600]),
     signal: choice.pick(['SIGINT', 'SIGTERM']),
@@ -46,6 +46,7 @@ const stories: readonly Story[] = [
   'client-restart',
   'slow',
   'limited',
+  'half-limited',
   'link',
   'link',
   'cut',
@@ -87,7 +88,7 @@ const wrongPairs: readonly TypePair[] = socketTypes.flatMap((client) =>
 function pairsOf(story: Story): readonly TypePair[] {
   if (story === 'changing') return pairs.filter(([client]) => client === 'sub' || client === 'xsub');
   if (story === 'slow') return pairs.filter(([client]) => ['push', 'pull', 'sub'].includes(client));
-  if (story === 'limited') return pairs.filter(([client]) => ['push', 'pull'].includes(client));
+  if (story.endsWith('limited')) return pairs.filter(([client]) => ['push', 'pull'].includes(client));
   // A stranger at a socket that shares its messages out gets some of them: libzmq takes it for an old peer.
   if (story === 'stranger') return pairs.filter(([, server, sender]) => sender === 'client' || server.endsWith('pub'));
   if (story === 'late-server') return pairs.filter(([client]) => ['push', 'pull', 'dealer', 'req'].includes(client));
@@ -136,9 +137,18 @@ function createPeer(options: EndOptions, id: number, type: SocketType, peer: Soc
   };
 }
 
+const halfRate = 40;
+
+/** One that is used up, or one of which only 60 % are. */
+function limitOf(story: Story, { sizes: [size = 0] }: Traffic): number {
+  if (story === 'limited') return 1_000_000;
+  return story === 'half-limited' ? Math.ceil((halfRate * size) / 0.6) : 0;
+}
+
 function rateOf(choice: Choice, story: Story, lockstep: boolean): number {
   if (story === 'slow') return 3000;
   if (story === 'limited' || lockstep) return 0;
+  if (story === 'half-limited') return halfRate;
   return choice.pick(story === 'healthy' || story === 'stranger' ? [50, 500, 500, 3000, 0] : [50, 500, 3000]);
 }
 
@@ -146,6 +156,7 @@ function countOf({ choice, story, traffic, latent }: EndOptions, rate: number, l
   const mean = traffic.sizes.reduce((sum, size) => sum + size, 0) / traffic.sizes.length;
   const byBytes = Math.max(3, Math.floor(largestSending / (mean + 1)));
   if (story === 'slow') return 100_000;
+  if (story === 'half-limited') return halfRate * 5;
   if (story === 'limited') return Math.ceil(5_000_000 / mean);
   if (story === 'wrong-pair') return 0;
   if (lockstep) return Math.min(byBytes, choice.pick(latent ? [3, 10] : [5, 150]));

@@ -8,6 +8,7 @@ import type { Story } from './world.ts';
 export const stories: Readonly<Record<Story, (stage: Stage) => Promise<void>>> = {
   healthy: beginTraffic,
   limited: beginTraffic,
+  'half-limited': beginTraffic,
   changing,
   slow,
   stranger,

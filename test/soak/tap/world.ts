@@ -9,6 +9,7 @@ export type Story =
   | 'client-restart'
   | 'slow'
   | 'limited'
+  | 'half-limited'
   | 'link'
   | 'cut'
   | 'wrong-pair'

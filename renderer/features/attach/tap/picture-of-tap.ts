@@ -1,4 +1,5 @@
 import type { TapLook } from '../../../../shared/attach/attach-view.ts';
+import { isLimited } from '../../../../shared/tap/limited-side.ts';
 import type { TapConnection, TapSide } from '../../../../shared/tap/tap-view.ts';
 import { isOldZmtp, isUndecoded } from '../../../../shared/tap/undecoded.ts';
 import type { FlowState } from '../../../../shared/telemetry/fields.ts';
@@ -174,6 +175,6 @@ export function sideState(connection: TapConnection, direction: 'forward' | 'bac
   if (side.blockedShare >= 0.5) return 'blocked';
   const waiting = waitingBytes(side);
   const waits = waiting > littleBytes && waiting > side.bytesPerSecond * shortWait;
-  if (side.limitedShare >= 0.5 || waits) return 'filling';
+  if (isLimited(side) || waits) return 'filling';
   return side.messagesPerSecond > 0 || (old && side.bytesPerSecond > 0) ? 'flowing' : 'idle';
 }

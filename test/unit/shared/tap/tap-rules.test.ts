@@ -33,6 +33,7 @@ const side = (changes: Partial<TapSide> = {}): TapSide => ({
   limitedMs: 0,
   blockedShare: 0,
   limitedShare: 0,
+  limitUse: 0,
   sequence: null,
   ...changes,
 });
@@ -186,10 +187,11 @@ describe('connectionCandidates', () => {
     const limited = view({ conditions: { bytesPerSecond: 1000, latencyMs: 0, jitterMs: 0, cut: false, stall: false } });
     expect(said(connection({ blockedShare: 0.97 }, {}))).toEqual([`slow-consumer ${server} measured`]);
     expect(said(connection({}, { blockedShare: 0.97 }))).toEqual([`slow-consumer ${client} measured`]);
-    expect(said(connection({ limitedShare: 0.97 }, {}), limited)).toEqual([
+    expect(said(connection({ limitedShare: 0.97, limitUse: 0.6 }, {}), limited)).toEqual([]);
+    expect(said(connection({ limitedShare: 0.97, limitUse: 1 }, {}), limited)).toEqual([
       'network-saturated tcp://127.0.0.1:1 measured',
     ]);
-    expect(said(connection({ limitedShare: 0.97, blockedShare: 0.2 }, {}))).toEqual([]);
+    expect(said(connection({ limitedShare: 0.97, limitUse: 1, blockedShare: 0.2 }, {}))).toEqual([]);
   });
 
   it('gives every finding a remedy', () => {
@@ -197,7 +199,7 @@ describe('connectionCandidates', () => {
     const curve = { mechanism: 'CURVE', sealed: true, stage: 'handshake' } as const;
     const http = { protocol: 'HTTP', stage: 'stopped', stopped: 'HTTP', mechanism: null } as const;
     const cases = [
-      ...connectionCandidates(connection({ blockedShare: 1, limitedShare: 1 }, {}), limited),
+      ...connectionCandidates(connection({ blockedShare: 1, limitedShare: 1, limitUse: 1 }, {}), limited),
       ...connectionCandidates(connection(curve, curve, refused), view()),
       ...connectionCandidates(connection({}, curve, refused), view()),
       ...connectionCandidates(connection(http, {}), view()),

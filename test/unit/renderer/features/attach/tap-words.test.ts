@@ -65,7 +65,8 @@ describe('the state of a tapped direction', () => {
     const state = (part: Parameters<typeof tapSide>[0]) =>
       sideState(tapConnection(1, { forward: tapSide(part) }), 'forward');
     expect(state({ blockedShare: 0.9 })).toBe('blocked');
-    expect(state({ limitedShare: 0.9 })).toBe('filling');
+    expect(state({ limitedShare: 0.9, limitUse: 1 })).toBe('filling');
+    expect(state({ limitedShare: 0.6, limitUse: 0.6, messagesPerSecond: 5 })).toBe('flowing');
     expect(state({ kernelBytes: 3e6, bytesPerSecond: 5e5 })).toBe('filling');
     expect(state({ kernelBytes: 3e4, messagesPerSecond: 5 })).toBe('flowing');
     expect(state({ stage: 'stopped', stopped: 'HTTP', protocol: 'HTTP', bytesPerSecond: 5 })).toBe('refused');
