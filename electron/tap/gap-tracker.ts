@@ -43,8 +43,14 @@ export class GapTracker {
     else if (!more && index < wanted) this.#unreadable += 1;
   }
 
+  /** What passes from now on is another choice than before: no number is expected. */
+  restart(): void {
+    this.#counters.clear();
+  }
+
   view(): SequenceTally {
     return {
+      perTopic: this.#spec.perTopic,
       read: this.#numbers,
       unreadable: this.#unreadable,
       gaps: this.#gaps,

@@ -78,7 +78,7 @@ export class SideTally implements ByteSink {
   write(bytes: Uint8Array, atMs: number): void {
     this.#bytes += bytes.length;
     if (this.#stage === 'silent') this.#begin(bytes);
-    this.#topics.refresh();
+    if (this.#topics.refresh()) this.#options.gaps?.restart();
     // Numbers and the inspector need each frame; sizes and topics do not.
     this.#decoder.foldRuns = this.#options.gaps === undefined && !this.#options.wantsFrames();
     this.#decoder.append(bytes, atMs);

@@ -143,10 +143,16 @@ class WireTap implements Tap {
     if (event.kind === 'opened') {
       this.#unreachable = null;
       connection?.open(event.client, event.atMs);
+      this.#noteShared();
     } else if (connection !== undefined) {
       connection.close(event.stats, event.atMs);
       this.#onClosed(connection.view());
     }
+  }
+
+  #noteShared(): void {
+    const open = [...this.#connections.values()].filter(({ isClosed }) => !isClosed);
+    if (open.length > 1) for (const each of open) each.shared = true;
   }
 
   #onClosed(connection: TapConnection): void {

@@ -39,6 +39,8 @@ const noRates: Rates = { messagesPerSecond: 0, bytesPerSecond: 0, blockedShare: 
 /** One connection through the tap: what was read from its bytes, joined with what the relay and the kernel say. */
 export class TappedConnection {
   readonly id: number;
+  /** Another one is, or was, open at the same time. */
+  shared = false;
   readonly sides: Readonly<Record<RelayDirection, SideTally>>;
   readonly #epochMs: number;
   #client = '';
@@ -116,6 +118,7 @@ export class TappedConnection {
       openedAtMs: this.#openedAtMs,
       closedAtMs: this.#closedAtMs,
       endedBy: this.#endedBy,
+      shared: this.shared,
       forward: this.#side('forward'),
       backward: this.#side('backward'),
     };

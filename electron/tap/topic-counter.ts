@@ -25,11 +25,12 @@ export class TopicCounter implements RunReader {
     this.#subscriptions = subscriptions;
   }
 
-  /** To be called before messages are read: subscriptions may have changed. */
-  refresh(): void {
-    if (this.#subscriptionsVersion === this.#subscriptions.version) return;
+  /** To be called before messages are read: tells whether subscriptions have changed. */
+  refresh(): boolean {
+    if (this.#subscriptionsVersion === this.#subscriptions.version) return false;
     this.#subscriptionsVersion = this.#subscriptions.version;
     this.beginning = undefined;
+    return true;
   }
 
   /** The first frame of a message; its other frames' bytes are added by the caller. */

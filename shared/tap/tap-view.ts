@@ -35,6 +35,8 @@ export interface TapConnection {
   readonly closedAtMs: number | null;
   /** Which program ended it: the one that connected, or the one behind the tap. */
   readonly endedBy: 'client' | 'server' | null;
+  /** Another one was open at the same time: the program behind the tap may share its messages out among them. */
+  readonly shared: boolean;
   /** Sent by the client. */
   readonly forward: TapSide;
   /** Sent by the program behind the tap. */
@@ -114,6 +116,8 @@ export interface Heartbeat {
  * came between that are too long to be read, so that their ranges may be longer.
  */
 export interface SequenceTally {
+  /** Each topic was counted by itself. */
+  readonly perTopic: boolean;
   readonly read: number;
   /** Messages in which no number was found. */
   readonly unreadable: number;

@@ -42,14 +42,22 @@ const networkSaturated: Rule = (connection, view) =>
 
 /** Numbers that are missing here were lost before the wire: in the sending program, which drops when its queue is full. */
 const missingNumbers: Rule = (connection, view) =>
-  sidesOf(connection).flatMap(({ role, side }) => {
+  sidesOf(connection).flatMap(({ role, side, peer }) => {
     if (side.sequence === null || side.sequence.missing === 0) return [];
+    if (isForOthers(side, peer) || (role === 'server' && connection.shared && sharesOut(side))) return [];
     const who = whoIs(role, connection, view);
     const { missing, gaps } = side.sequence;
     const sentence = `${missing} messages of ${who} never reached the wire: its own numbers have ${gaps} gaps here.`;
     const finding = make('sender-overloaded', who, 'inferred', sentence, gapEvidence(side), 'zmq_socket(3), ZMQ_PUB');
     return [{ key: `sender-overloaded ${connection.id} ${role}`, episode: 'lasting', finding }];
   });
+
+/** A subscription leaves out what has other topics, and their numbers with it. */
+const isForOthers = ({ socketType, sequence }: TapSide, { subscriptions }: TapSide): boolean =>
+  (socketType === 'pub' || socketType === 'xpub') && sequence?.perTopic === false && !subscriptions.includes('');
+
+const sharesOut = ({ socketType }: TapSide): boolean =>
+  socketType === 'push' || socketType === 'dealer' || socketType === 'req' || socketType === 'router';
 
 function gapEvidence({ sequence }: TapSide): readonly Evidence[] {
   if (sequence === null || sequence.missing === 0) return [];

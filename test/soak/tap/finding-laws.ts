@@ -1,5 +1,5 @@
 import type { FindingCode } from '../../../shared/report/finding.ts';
-import { waysOf } from './reported.ts';
+import { gapsWereMade } from './connection-laws.ts';
 import type { Outcome } from './run-world.ts';
 import type { PrintedReport } from './tap-program.ts';
 import type { World } from './world.ts';
@@ -10,8 +10,9 @@ interface Due {
   readonly may: readonly FindingCode[];
 }
 
-export function brokenByFindings({ world, notes, forward }: Outcome, report: PrintedReport): readonly string[] {
-  const { must, may } = dueOf(world, notes.awayMs, gapsWereMade(report));
+export function brokenByFindings(outcome: Outcome, report: PrintedReport): readonly string[] {
+  const { world, notes, forward } = outcome;
+  const { must, may } = dueOf(world, notes.awayMs, gapsWereMade(outcome));
   const found = new Set<FindingCode>(report.findings.map(({ code }) => code));
   return [
     ...must.filter((code) => !found.has(code)).map((code) => `not found: ${code}`),
@@ -28,7 +29,10 @@ function dueOf({ story, mechanism }: World, awayMs: number, hasGaps: boolean): D
     case 'late-server':
       return { must: [...missing, ...(awayMs > 3000 ? (['transport-failure'] as const) : [])], may: [] };
     case 'server-restart':
-      return { must: missing, may: awayMs > 1000 ? ['transport-failure'] : [] };
+      return { must: [], may: ['sender-overloaded', ...(awayMs > 1000 ? (['transport-failure'] as const) : [])] };
+    case 'client-restart':
+    case 'cut':
+      return { must: [], may: ['sender-overloaded'] };
     case 'slow':
       return { must: ['slow-consumer'], may: ['sender-overloaded'] };
     case 'limited':
@@ -44,12 +48,6 @@ function dueOf({ story, mechanism }: World, awayMs: number, hasGaps: boolean): D
       return { must: missing, may: [] };
   }
 }
-
-/** The worlds' senders leave numbers out on purpose, which the tap rightly takes for losses. */
-const gapsWereMade = (report: PrintedReport): boolean =>
-  waysOf(report).some(
-    ({ forward, backward }) => (forward.sequence?.missing ?? 0) + (backward.sequence?.missing ?? 0) > 0,
-  );
 
 function brokenBySlow({ server }: World, { findings }: PrintedReport, forward: string): readonly string[] {
   const serverIsSlow = server.serviceMs > 0;

@@ -85,7 +85,6 @@ function brokenBySequence(
   if (sequence === null) return ['no sequence'];
   const read = is('read and unreadable', sequence.read + sequence.unreadable, messages);
   if (gaps === undefined || (plan.count === 0 && !plan.echo)) return read;
-  if (isTooLong(plan)) return [...read, ...is('more missing than were', sequence.missing > gaps.missing, false)];
   return [
     ...read,
     ...is('numbers', sequence.read, gaps.numbered),
@@ -94,10 +93,6 @@ function brokenBySequence(
     ...is('backwards', sequence.backwards, 0),
   ];
 }
-
-/** The tap reads no JSON or MessagePack beyond 64 KiB: some numbers are hidden from it. */
-const isTooLong = ({ traffic }: PeerPlan): boolean =>
-  (traffic.coding === 'json' || traffic.coding === 'msgpack') && traffic.sizes.some((size) => size > 65_000);
 
 function brokenByHeartbeat(name: string, { heartbeat }: TapSide, { options }: PeerPlan): readonly string[] {
   if (!beats(options)) return heartbeat === null ? [] : [`${name}: heartbeats of one that has none`];

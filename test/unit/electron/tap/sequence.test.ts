@@ -100,6 +100,7 @@ describe('GapTracker', () => {
     const tracker = new GapTracker(spec('0:u32le'));
     for (const [atMs, number] of [5, 6, 9, 10, 3, 4, 4, 8].entries()) tracker.onFrame(frame(u32(number)), atMs);
     expect(tracker.view()).toEqual({
+      perTopic: false,
       read: 8,
       unreadable: 0,
       gaps: 2,

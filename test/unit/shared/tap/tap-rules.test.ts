@@ -48,6 +48,7 @@ const connection = (
   openedAtMs: 0,
   closedAtMs: null,
   endedBy: null,
+  shared: false,
   forward: side(forward),
   backward: side(backward),
   ...changes,
@@ -213,6 +214,7 @@ describe('connectionCandidates', () => {
 
   it('places numbers that are missing at the wire in the sending program', () => {
     const sequence = {
+      perTopic: false,
       read: 90,
       unreadable: 0,
       gaps: 1,
@@ -223,6 +225,22 @@ describe('connectionCandidates', () => {
       rangesOmitted: 1,
     };
     expect(said(connection({ sequence }, {}))).toEqual([`sender-overloaded ${client} inferred`]);
+    // What went to another peer, or was not subscribed to, is not lost.
+    const push = { sequence, socketType: 'push' };
+    expect(said(connection({}, push))).toEqual([`sender-overloaded ${server} inferred`]);
+    expect(said(connection({}, push, { shared: true }))).toEqual([]);
+    expect(said(connection(push, {}, { shared: true }))).toEqual([`sender-overloaded ${client} inferred`]);
+    const published = (topics: readonly string[], perTopic: boolean): readonly string[] =>
+      said(
+        connection(
+          { socketType: 'sub', subscriptions: topics },
+          { socketType: 'pub', sequence: { ...sequence, perTopic } },
+          { shared: true },
+        ),
+      );
+    expect(published(['prices'], false)).toEqual([]);
+    expect(published(['prices'], true)).toEqual([`sender-overloaded ${server} inferred`]);
+    expect(published(['prices', ''], false)).toEqual([`sender-overloaded ${server} inferred`]);
   });
 
   it('names a subscriber without a subscription, after a while', () => {
