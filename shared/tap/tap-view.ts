@@ -69,7 +69,10 @@ export interface TapSide {
   readonly bytesPerSecond: number;
   /** Of whole messages. */
   readonly size: { readonly least: number; readonly mean: number; readonly most: number } | null;
-  /** The busiest topics; of a message with one frame, the subscription that it matches or its first word. */
+  /**
+   * The busiest topics: the first frame; of a publisher's message with one frame, the subscription that it matches or its first
+   * word. A publisher's topic may be empty; of others an empty first frame is an envelope, and no topic.
+   */
   readonly topics: readonly TopicCount[];
   readonly topicsOmitted: { readonly topics: number; readonly messages: number };
   readonly subscriptions: readonly string[];

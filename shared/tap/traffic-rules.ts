@@ -2,7 +2,7 @@ import { count } from '../diagnosis/figure-words.ts';
 import type { Evidence } from '../report/finding.ts';
 import { isLimited } from './limited-side.ts';
 import { make, measured, type Rule, sidesOf, whoIs } from './tap-rule.ts';
-import type { TapSide } from './tap-view.ts';
+import type { SequenceTally, TapSide } from './tap-view.ts';
 import { isUndecoded } from './undecoded.ts';
 
 const busyShare = 0.5;
@@ -44,7 +44,8 @@ const networkSaturated: Rule = (connection, view) =>
 const missingNumbers: Rule = (connection, view) =>
   sidesOf(connection).flatMap(({ role, side, peer }) => {
     if (side.sequence === null || side.sequence.missing === 0) return [];
-    if (isForOthers(side, peer) || (role === 'server' && connection.shared && sharesOut(side))) return [];
+    if (isForOthers(side, peer) || isAnswering(side.sequence, peer.sequence)) return [];
+    if (role === 'server' && connection.shared && sharesOut(side)) return [];
     const who = whoIs(role, connection, view);
     const { missing, gaps } = side.sequence;
     const sentence = `${missing} messages of ${who} never reached the wire: its own numbers have ${gaps} gaps here.`;
@@ -55,6 +56,12 @@ const missingNumbers: Rule = (connection, view) =>
 /** A subscription leaves out what has other topics, and their numbers with it. */
 const isForOthers = ({ socketType, sequence }: TapSide, { subscriptions }: TapSide): boolean =>
   (socketType === 'pub' || socketType === 'xpub') && sequence?.perTopic === false && !subscriptions.includes('');
+
+/** Answers carry the numbers of what was asked, with the gaps that came in there before. */
+function isAnswering(own: SequenceTally, asked: SequenceTally | null): boolean {
+  const [first, before] = [own.ranges[0], asked?.ranges[0]];
+  return asked !== null && asked.missing >= own.missing && (before?.atMs ?? Infinity) <= (first?.atMs ?? 0);
+}
 
 const sharesOut = ({ socketType }: TapSide): boolean =>
   socketType === 'push' || socketType === 'dealer' || socketType === 'req' || socketType === 'router';

@@ -21,7 +21,7 @@ const codings = [
   'json',
   'msgpack',
 ];
-const words = ['prices', 'prices.gold', 'trades', 'news', 'p', '\u0001\u0080', 'a'.repeat(64), 'x/y z'];
+const words = ['', 'prices', 'prices.gold', 'trades', 'news', 'p', '\u0001\u0080', 'a'.repeat(64), 'x/y z'];
 const sameLength = ['gold', 'iron', 'news'];
 
 interface TrafficOptions {

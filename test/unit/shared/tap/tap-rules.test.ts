@@ -230,6 +230,10 @@ describe('connectionCandidates', () => {
     expect(said(connection({}, push))).toEqual([`sender-overloaded ${server} inferred`]);
     expect(said(connection({}, push, { shared: true }))).toEqual([]);
     expect(said(connection(push, {}, { shared: true }))).toEqual([`sender-overloaded ${client} inferred`]);
+    const range = (atMs: number) => ({ topic: null, fromSequence: 3, toSequence: 12, atMs });
+    const [asked, answered] = [10, 12].map((atMs) => ({ sequence: { ...sequence, ranges: [range(atMs)] } }));
+    expect(said(connection({ ...asked }, { ...answered }))).toEqual([`sender-overloaded ${client} inferred`]);
+    expect(said(connection({ ...answered }, { ...asked }))).toEqual([`sender-overloaded ${server} inferred`]);
     const published = (topics: readonly string[], perTopic: boolean): readonly string[] =>
       said(
         connection(
