@@ -1,7 +1,7 @@
 import type { SequenceTally } from '../../shared/tap/tap-view.ts';
 import type { FrameEvent } from '../../shared/zmtp/zmtp-event.ts';
 import { readable } from './readable.ts';
-import { createSequenceReader, type SequenceReader } from './sequence-reader.ts';
+import { createSequenceReader, highestNumber, type SequenceReader } from './sequence-reader.ts';
 import type { SequenceSpec } from './sequence-spec.ts';
 
 const maxRanges = 20;
@@ -18,6 +18,7 @@ interface Counter {
 export class GapTracker {
   readonly #spec: SequenceSpec;
   readonly #read: SequenceReader;
+  readonly #highest: number | undefined;
   readonly #counters = new Map<string, Counter>();
   readonly #ranges: SequenceTally['ranges'][number][] = [];
   #topic = '';
@@ -31,6 +32,7 @@ export class GapTracker {
   constructor(spec: SequenceSpec) {
     this.#spec = spec;
     this.#read = createSequenceReader(spec);
+    this.#highest = highestNumber(spec);
   }
 
   /** `atMs`: since the tap began. */
@@ -81,6 +83,7 @@ export class GapTracker {
     const { last, hidden } = counter;
     counter.last = number;
     counter.hidden = 0;
+    if (number === 0 && last === this.#highest) return;
     if (number <= last) this.#backwards += 1;
     else if (number - last - 1 > hidden) this.#addGap(last + 1, number - 1, hidden, atMs);
   }

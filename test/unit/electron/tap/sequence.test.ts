@@ -141,6 +141,24 @@ describe('GapTracker', () => {
     expect(tracker.view()).toMatchObject({ gaps: 2, missing: 3 });
   });
 
+  it.each([
+    ['0:u8', 1, 255],
+    ['0:u16be', 2, 65_535],
+    ['0:u32le', 4, 2 ** 32 - 1],
+  ])('takes no counter of %s for one that goes backwards when it is full', (text, width, most) => {
+    const tracker = new GapTracker(spec(text));
+    const bytesOf = (number: number): Buffer => {
+      const bytes = Buffer.alloc(width);
+      if (text.endsWith('le')) bytes.writeUIntLE(number, 0, width);
+      else bytes.writeUIntBE(number, 0, width);
+      return bytes;
+    };
+    for (const number of [most - 1, most, 0, 1]) tracker.onFrame(frame(bytesOf(number)), 0);
+    expect(tracker.view()).toMatchObject({ read: 4, gaps: 0, backwards: 0 });
+    for (const number of [most - 1, 0]) tracker.onFrame(frame(bytesOf(number)), 0);
+    expect(tracker.view()).toMatchObject({ gaps: 1, backwards: 1 });
+  });
+
   it('follows each topic by itself', () => {
     const tracker = new GapTracker(spec('0:u32le#topic'));
     const send = (topic: string, number: number): void => {
