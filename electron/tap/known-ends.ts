@@ -4,6 +4,11 @@ import { typesClash } from '../../shared/tap/types-clash.ts';
 
 type Shown = Pick<TapView, 'serverSocketType' | 'refusedClientType' | 'serverMechanism' | 'refusedClientMechanism'>;
 
+/** Clients of less than this are short ones: a handshake is much of their life. */
+const shortLifeMs = 1000;
+/** All connections of a program that ends are closed within this. */
+const sameTimeMs = 1000;
+
 /** What the connections that are over have shown of the programs at both ends of the tap. */
 export class KnownEnds {
   #shown: Shown = {
@@ -12,16 +17,16 @@ export class KnownEnds {
     serverMechanism: null,
     refusedClientMechanism: null,
   };
-  readonly #left = new Set<Role>();
-  /** Handshakes in a row that the program behind the tap broke off. */
-  #brokenOff = 0;
+  /** When each last left a connection that was in use. */
+  readonly #leftAtMs = new Map<Role, number>();
+  #clientsAreShort = false;
 
   get shown(): Shown {
     return this.#shown;
   }
 
   note(connection: TapConnection): void {
-    const { forward, backward, endedBy } = connection;
+    const { forward, backward, endedBy, openedAtMs, closedAtMs } = connection;
     this.#shown = {
       ...this.#shown,
       ...(backward.socketType !== null
@@ -31,19 +36,19 @@ export class KnownEnds {
         ? { serverMechanism: backward.mechanism }
         : forward.mechanism !== null && { refusedClientMechanism: forward.mechanism }),
     };
-    if (!wasInUse(connection)) this.#brokenOff += endedBy === 'server' ? 1 : 0;
-    else {
-      this.#brokenOff = 0;
-      if (endedBy !== null) this.#left.add(endedBy);
-    }
+    if (!wasInUse(connection) || endedBy === null || closedAtMs === null) return;
+    this.#leftAtMs.set(endedBy, closedAtMs);
+    this.#clientsAreShort ||= endedBy === 'client' && closedAtMs - openedAtMs < shortLifeMs;
   }
 
   /**
-   * This side has left connections that were in use, as programs do that end: then leaving in the middle of a handshake is no
-   * verdict on its peer. The program behind the tap is always the same one, and has to do it twice in a row.
+   * Whether a handshake that this side broke off at `atMs` is no verdict on its peer: because it left connections that were in use
+   * at the same time, as a program does that ends, or because clients never stay long here.
    */
-  comesAndGoes(role: Role): boolean {
-    return this.#left.has(role) && (role === 'client' || this.#brokenOff < 2);
+  excuses(role: Role, atMs: number): boolean {
+    if (role === 'client' && this.#clientsAreShort) return true;
+    const leftAtMs = this.#leftAtMs.get(role);
+    return leftAtMs !== undefined && Math.abs(atMs - leftAtMs) < sameTimeMs;
   }
 }
 

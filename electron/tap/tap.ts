@@ -158,7 +158,7 @@ class WireTap implements Tap {
   #onClosed(connection: TapConnection): void {
     this.#ends.note(connection);
     this.#book.note(connectionCandidates(connection, this.#viewOf([])), this.#sinceStartMs());
-    this.#book.withdraw(({ doubt }) => doubt !== undefined && this.#ends.comesAndGoes(doubt));
+    this.#book.withdraw(({ doubt }, fromMs) => doubt !== undefined && this.#ends.excuses(doubt, fromMs));
     this.#forgetOldest();
   }
 

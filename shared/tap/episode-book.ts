@@ -29,8 +29,9 @@ export class EpisodeBook {
   }
 
   /** Forgets what has turned out to be no reason for a finding. */
-  withdraw(isVoid: (candidate: Candidate) => boolean): void {
-    for (const [key, { candidate }] of this.#episodes) if (isVoid(candidate)) this.#episodes.delete(key);
+  withdraw(isVoid: (candidate: Candidate, fromMs: number) => boolean): void {
+    for (const [key, { candidate, fromMs }] of this.#episodes)
+      if (isVoid(candidate, fromMs)) this.#episodes.delete(key);
   }
 
   /** Most important first. What was measured makes an inference to the same effect superfluous. */
