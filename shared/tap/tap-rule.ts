@@ -23,6 +23,7 @@ const ranks: Partial<Readonly<Record<FindingCode, number>>> = {
   'type-mismatch': 90,
   'security-mismatch': 85,
   'curve-rejected': 85,
+  'peer-lost': 80,
   'network-saturated': 70,
   'slow-consumer': 65,
   'no-subscriber': 50,

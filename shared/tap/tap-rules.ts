@@ -1,3 +1,4 @@
+import { crowdCandidates } from './crowd-rules.ts';
 import { handshakeRules } from './handshake-rules.ts';
 import { nobodyAnswers } from './nobody-answers.ts';
 import { type Candidate, make, measured } from './tap-rule.ts';
@@ -10,7 +11,9 @@ export function connectionCandidates(connection: TapConnection, view: TapView): 
 }
 
 /** What can be said of the tap as a whole. */
-export function tapCandidates({ unreachable, forward, turnedAway }: TapView): readonly Candidate[] {
+export const tapCandidates = (view: TapView): readonly Candidate[] => [...unreachable(view), ...crowdCandidates(view)];
+
+function unreachable({ unreachable, forward, turnedAway }: TapView): readonly Candidate[] {
   if (unreachable === null) return [];
   const sentence = nobodyAnswers({ forward, unreachable });
   const evidence = [measured(`${turnedAway} clients were turned away`, turnedAway, 'connections')];

@@ -139,6 +139,19 @@ describe('tap between zeromq.js programs', () => {
     expect(report.findings[0]?.sentence).toMatch(/ a (push|rep)\b/i);
   });
 
+  it('names the second peer of a PAIR, whose messages pass and never arrive', async () => {
+    const pair = await startNumbered('node', 'receive', ['pair', 'bind', 'tcp://127.0.0.1:*', 5, 0]);
+    const tap = await startTap(pair.endpoint);
+    await startNumbered('node', 'send', ['pair', 'connect', tap.endpoint, 5, 100, 0]);
+    expect(await pair.said('received')).toBe('received 5 wrong 0');
+    await startNumbered('node', 'send', ['pair', 'connect', tap.endpoint, 7, 100, 0]);
+    await tap.found('peer-lost');
+    const { report } = await tap.stop();
+    const [, second] = report.connections;
+    expect(second?.messages).toBe(7);
+    expect(report.findings).toMatchObject([{ code: 'peer-lost', subject: second?.from, certainty: 'inferred' }]);
+  });
+
   it('names HTTP', async () => {
     const pull = await startNumbered('node', 'receive', ['pull', 'bind', 'tcp://127.0.0.1:*', 1, 0]);
     const tap = await startTap(pull.endpoint);

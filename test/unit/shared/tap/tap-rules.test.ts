@@ -247,6 +247,24 @@ describe('connectionCandidates', () => {
     expect(published(['prices', ''], false)).toEqual([`sender-overloaded ${server} inferred`]);
   });
 
+  it('names peers whom a PAIR or a ROUTER does not know beside another one', () => {
+    const at = (id: number, changes: Partial<TapConnection>): TapConnection =>
+      connection({ socketType: 'pair' }, { socketType: 'pair' }, { id, client: `tcp://127.0.0.1:${id}`, ...changes });
+    const crowd = (...connections: TapConnection[]): readonly string[] =>
+      tapCandidates(view({ connections })).map(
+        ({ finding, episode }) => `${finding.code} ${finding.subject} ${episode}`,
+      );
+    expect(crowd(at(1, {}), at(2, {}))).toEqual(['peer-lost tcp://127.0.0.1:2 sustained']);
+    expect(crowd(at(1, { closedAtMs: 5 }), at(2, {}))).toEqual([]);
+    const named = (identity: string | null) => ({
+      forward: side({ socketType: 'dealer', identity }),
+      backward: side({ socketType: 'router' }),
+    });
+    expect(
+      crowd(at(1, named('a')), at(2, named('b')), at(3, named('a')), at(4, named(null)), at(5, named(null))),
+    ).toEqual(['peer-lost tcp://127.0.0.1:3 sustained']);
+  });
+
   it('names a subscriber without a subscription, after a while', () => {
     const silent = connection({ socketType: 'sub' }, { socketType: 'pub' });
     expect(said(silent)).toEqual([`no-subscriber ${client} measured`]);
