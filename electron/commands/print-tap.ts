@@ -18,13 +18,13 @@ export const printTap = (report: TapReport, inspected: readonly InspectedMessage
   )}\n`;
 
 /** One line for a terminal while the tap runs. */
-export const liveLine = ({ atMs, connections, findings }: TapView): string => {
+export const liveLine = ({ atMs, connections, omitted, findings }: TapView): string => {
   const open = connections.filter(({ closedAtMs }) => closedAtMs === null);
   const sum = (pick: (side: TapSide) => number, of: readonly TapConnection[]): number =>
     of.reduce((total, { forward, backward }) => total + pick(forward) + pick(backward), 0);
   const rate = Math.round(sum((side) => side.messagesPerSecond, open));
   const bytes = Math.round(sum((side) => side.bytesPerSecond, open) / 1000);
-  const messages = sum((side) => side.messages, connections);
+  const messages = omitted.messages + sum((side) => side.messages, connections);
   const finding = findings.find(({ toMs }) => toMs === undefined);
   return `${(atMs / 1000).toFixed(0)} s: ${open.length} open, ${messages} messages, ${rate}/s, ${bytes} kB/s${finding === undefined ? '' : `; ${finding.code}`}`;
 };

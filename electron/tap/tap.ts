@@ -4,7 +4,7 @@ import type { LinkConditions } from '../../shared/scenario/scenario.ts';
 import { EpisodeBook } from '../../shared/tap/episode-book.ts';
 import { noAnswer } from '../../shared/tap/nobody-answers.ts';
 import { connectionCandidates, tapCandidates } from '../../shared/tap/tap-rules.ts';
-import type { InspectedMessage, TapConnection, TapView } from '../../shared/tap/tap-view.ts';
+import type { Carried, InspectedMessage, TapConnection, TapView } from '../../shared/tap/tap-view.ts';
 import { createRelay } from '../relay/relay.ts';
 import type { Relay, RelayConnectionEvent, RelayDirection } from '../relay/relay-types.ts';
 import { readKernelBytes } from './kernel-bytes.ts';
@@ -22,6 +22,8 @@ const noAnswerAfterMs = 2000;
 const inspectorDefaults = { on: false, messages: 100, bytes: 1024 * 1024 };
 /** A JSON or MessagePack body must be whole to be read. */
 const parsedBodyBytes = 64 * 1024;
+
+const nothing: Carried = { messages: 0, bytes: 0 };
 
 /** Starts a wiretap between `listen` and `forward`. Problems: those of `createRelay`, and `invalid-sequence`. */
 export async function createTap(options: TapOptions): Promise<Result<Tap>> {
@@ -51,7 +53,7 @@ class WireTap implements Tap {
   #unreachable: string | null = null;
   readonly #ends = new KnownEnds();
   #connectionsOmitted = 0;
-  #omitted = { messages: 0, bytes: 0 };
+  #omitted: Record<RelayDirection, Carried> = { forward: nothing, backward: nothing };
 
   constructor(options: TapOptions, sequence: SequenceSpec | undefined) {
     this.#options = options;
@@ -85,7 +87,7 @@ class WireTap implements Tap {
       conditions: this.#conditions,
       connections,
       connectionsOmitted: this.#connectionsOmitted,
-      omitted: this.#omitted,
+      omitted: { ...sumOf(this.#omitted.forward, this.#omitted.backward), ...this.#omitted },
       turnedAway: this.#relay?.turnedAway ?? 0,
       unreachable: this.#unreachable ?? ((this.#relay?.waitingMs ?? 0) > noAnswerAfterMs ? noAnswer : null),
       ...this.#ends.shown,
@@ -190,8 +192,8 @@ class WireTap implements Tap {
     for (const connection of closed.slice(0, Math.max(0, closed.length - maxClosedConnections))) {
       const { forward, backward } = connection.view();
       this.#omitted = {
-        messages: this.#omitted.messages + forward.messages + backward.messages,
-        bytes: this.#omitted.bytes + forward.bytes + backward.bytes,
+        forward: sumOf(this.#omitted.forward, forward),
+        backward: sumOf(this.#omitted.backward, backward),
       };
       this.#connectionsOmitted += 1;
       this.#connections.delete(connection.id);
@@ -202,3 +204,8 @@ class WireTap implements Tap {
     return performance.now() - this.#epochMs;
   }
 }
+
+const sumOf = (one: Carried, other: Carried): Carried => ({
+  messages: one.messages + other.messages,
+  bytes: one.bytes + other.bytes,
+});

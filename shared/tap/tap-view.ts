@@ -11,7 +11,7 @@ export interface TapView {
   readonly connections: readonly TapConnection[];
   readonly connectionsOmitted: number;
   /** What the connections left out had carried. */
-  readonly omitted: { readonly messages: number; readonly bytes: number };
+  readonly omitted: Carried & { readonly forward: Carried; readonly backward: Carried };
   /** Clients that were closed at once: nobody listened behind, or the link was cut. */
   readonly turnedAway: number;
   /** Why the last of them was, e.g. `ECONNREFUSED`, or that clients wait (`noAnswer`). */
@@ -25,6 +25,11 @@ export interface TapView {
   readonly refusedClientMechanism: string | null;
   readonly findings: readonly Finding[];
   readonly inspecting: boolean;
+}
+
+export interface Carried {
+  readonly messages: number;
+  readonly bytes: number;
 }
 
 export interface TapConnection {

@@ -69,14 +69,14 @@ function clientEnd(look: TapLook, connection: TapConnection): PictureEnd {
 }
 
 function serverEnd(look: TapLook): PictureEnd {
-  const { forward, connections, serverSocketType, unreachable } = look;
+  const { forward, connections, omitted, serverSocketType, unreachable } = look;
   const open = connections.filter(({ closedAtMs }) => closedAtMs === null);
   const told = connections.find(({ backward }) => backward.socketType !== null)?.backward.socketType;
   const sum = (side: 'forward' | 'backward') => {
     const sides = connections.map((each) => each[side]);
     return {
-      messages: sides.reduce((all, { messages }) => all + messages, 0),
-      bytes: sides.reduce((all, { bytes }) => all + bytes, 0),
+      messages: sides.reduce((all, { messages }) => all + messages, omitted[side].messages),
+      bytes: sides.reduce((all, { bytes }) => all + bytes, omitted[side].bytes),
       undecoded: sides.length > 0 && sides.every(isUndecoded),
     };
   };

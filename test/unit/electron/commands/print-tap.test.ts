@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printTap } from '../../../../electron/commands/print-tap.ts';
+import { liveLine, printTap } from '../../../../electron/commands/print-tap.ts';
 import { tapReport } from '../../../../shared/tap/tap-report.ts';
 import { tapConnection, tapSide, tapView } from '../../../fixtures/attach/tapped.ts';
 
@@ -24,9 +24,15 @@ describe('the report of a tap at a terminal', () => {
   });
 
   it('says what the connections had carried that it leaves out', () => {
-    const view = tapView({ connectionsOmitted: 940, omitted: { messages: 9400, bytes: 123_456 } });
+    const [forward, backward] = [
+      { messages: 9000, bytes: 123_000 },
+      { messages: 400, bytes: 456 },
+    ];
+    const omitted = { messages: 9400, bytes: 123_456, forward, backward };
+    const view = tapView({ connectionsOmitted: 940, omitted });
     const report = tapReport(view, versions);
-    expect(report.omitted).toEqual({ messages: 9400, bytes: 123_456 });
+    expect(report.omitted).toEqual(omitted);
+    expect(liveLine(view)).toContain('1 open, 9500 messages,');
     expect(printTap(report, [])).toContain('\n  and 940 closed before: 9400 messages, 123456 bytes\n');
   });
 });

@@ -3,6 +3,7 @@ import { EpisodeBook } from '../../../../shared/tap/episode-book.ts';
 import type { Candidate } from '../../../../shared/tap/tap-rule.ts';
 import { connectionCandidates, tapCandidates } from '../../../../shared/tap/tap-rules.ts';
 import type { TapConnection, TapSide, TapView } from '../../../../shared/tap/tap-view.ts';
+import { noneOmitted } from '../../../fixtures/attach/tapped.ts';
 
 const side = (changes: Partial<TapSide> = {}): TapSide => ({
   protocol: 'ZMTP 3.1',
@@ -61,7 +62,7 @@ const view = (changes: Partial<TapView> = {}): TapView => ({
   conditions: { bytesPerSecond: 0, latencyMs: 0, jitterMs: 0, cut: false, stall: false },
   connections: [],
   connectionsOmitted: 0,
-  omitted: { messages: 0, bytes: 0 },
+  omitted: noneOmitted,
   turnedAway: 0,
   unreachable: null,
   serverSocketType: null,
