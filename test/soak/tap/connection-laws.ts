@@ -1,3 +1,4 @@
+import type { TapSide } from '../../../shared/tap/tap-view.ts';
 import { type Told, total } from './deliveries.ts';
 import { type ReportedWays, waysOf } from './reported.ts';
 import type { Outcome } from './run-world.ts';
@@ -12,8 +13,9 @@ export function brokenByConnections(outcome: Outcome, report: PrintedReport): re
   const due = outcome.clients.map((client) => expectedOf(client, outcome));
   if (ways.length !== due.length) return [`${ways.length} connections for ${due.length} clients`];
   const free = new Set(ways);
+  const madeMissing = outcome.servers[0]?.account.missing ?? 0;
   return due.flatMap((expected) => {
-    const lines = new Map([...free].map((way) => [way, brokenByWay(way, expected, outcome.world)]));
+    const lines = new Map([...free].map((way) => [way, brokenByWay(way, expected, outcome.world, madeMissing)]));
     const [best] = [...lines].sort(([, one], [, other]) => one.length - other.length);
     if (best !== undefined) free.delete(best[0]);
     return best?.[1] ?? [];
@@ -107,13 +109,19 @@ function brokenByWay(
   { id, forward, backward, mechanism }: ReportedWays,
   expected: ExpectedWays,
   world: World,
+  madeMissing: number,
 ): readonly string[] {
   return [
     ...(mechanism === world.mechanism ? [] : [`${id}: the mechanism is ${mechanism}`]),
     ...brokenBySide(`${id} forward`, forward, expected.forward, world),
     ...brokenBySide(`${id} backward`, backward, expected.backward, world),
+    ...(world.story === 'changing' ? brokenByChange(id, backward, madeMissing) : []),
   ];
 }
+
+/** A subscription that comes or goes hides gaps, and makes none. */
+const brokenByChange = (id: number, { sequence }: TapSide, made: number): readonly string[] =>
+  (sequence?.missing ?? 0) <= made ? [] : [`${id}: ${sequence?.missing} missing, of ${made} that were left out`];
 
 /** Where programs die, what passed lies between what was received and what was sent. */
 export function brokenBySums({ servers, clients, world }: Outcome, report: PrintedReport): readonly string[] {

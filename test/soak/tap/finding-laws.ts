@@ -30,6 +30,7 @@ function dueOf({ story, mechanism }: World, awayMs: number, hasGaps: boolean): D
       return { must: [...missing, ...(awayMs > 3000 ? (['transport-failure'] as const) : [])], may: [] };
     case 'server-restart':
       return { must: [], may: ['sender-overloaded', ...(awayMs > 1000 ? (['transport-failure'] as const) : [])] };
+    case 'changing':
     case 'client-restart':
     case 'cut':
       return { must: [], may: ['sender-overloaded'] };
