@@ -134,7 +134,7 @@ class ByteRelay implements Relay {
       onClosed: () => this.#onClosed(connection),
     });
     this.#connections.set(id, connection);
-    this.#tell({ kind: 'opened', connectionId: id, client: peerName(client.socket), atMs: nowMs() });
+    this.#tell({ kind: 'opened', connectionId: id, client: peerName(client.socket, id), atMs: nowMs() });
   }
 
   #onClosed(connection: Connection): void {
@@ -159,8 +159,8 @@ class ByteRelay implements Relay {
   }
 }
 
-/** Where the client connected from; ipc clients have no name. */
-function peerName(client: Socket): string {
-  if (client.remoteAddress === undefined || client.remotePort === undefined) return 'ipc';
+/** Where the client connected from. Those of ipc have no address: the connection's number keeps them apart. */
+function peerName(client: Socket, id: number): string {
+  if (client.remoteAddress === undefined || client.remotePort === undefined) return `ipc client ${id}`;
   return formatEndpoint({ transport: 'tcp', host: client.remoteAddress, port: client.remotePort });
 }

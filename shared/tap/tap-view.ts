@@ -34,7 +34,7 @@ export interface Carried {
 
 export interface TapConnection {
   readonly id: number;
-  /** Where the client connected from; `ipc` clients have no address. */
+  /** Where the client connected from; clients of ipc have no address and are numbered: `ipc client 3`. */
   readonly client: string;
   readonly openedAtMs: number;
   readonly closedAtMs: number | null;
