@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { ok, type Result } from '../../shared/result.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
 import type { LinkConditions } from '../../shared/scenario/scenario.ts';
 import { Connection } from './connection.ts';
-import { type Endpoint, formatEndpoint, parseEndpoint } from './endpoint.ts';
+import { type Endpoint, formatEndpoint, isOneEndpoint, parseEndpoint } from './endpoint.ts';
 import { type Listening, listenOn, openTo } from './listener.ts';
 import type { Relay, RelayConnectionEvent, RelayOptions, RelayStats } from './relay-types.ts';
 import type { WireEnd } from './wire-end.ts';
@@ -22,6 +22,12 @@ export async function createRelay(options: RelayOptions): Promise<Result<Relay>>
   if (!listen.ok) return listen;
   const forward = parseEndpoint(options.forward, 'forward', 'forward');
   if (!forward.ok) return forward;
+  if (isOneEndpoint(listen.value, forward.value))
+    return fail(
+      'invalid-endpoint',
+      `forward: expected another endpoint than the one listened at, found ${JSON.stringify(options.forward)}`,
+      'forward',
+    );
   const relay = new ByteRelay(options, forward.value);
   const listening = await listenOn(listen.value, (client) => relay.accept(client));
   return listening.ok ? ok(relay.listeningAt(listening.value)) : listening;

@@ -259,6 +259,7 @@ describe('the tap command', () => {
     [['tap', '--listen', 'tcp://127.0.0.1:0', '--forward', `ipc:///${'p'.repeat(107)}`]],
     [['tap', '--listen', 'tcp://127.0.0.1:0', '--forward', 'tcp://127.0.0.1:1', '--sequence', '0:u33']],
     [['tap', '--listen', 'tcp://127.0.0.1:0', '--forward', 'tcp://127.0.0.1:1', '--latency', '-5']],
+    [['tap', '--listen', 'tcp://*:45001', '--forward', 'tcp://localhost:45001']],
   ])('answers wrong use with one line and status 2: %j', async (args) => {
     const ended = await highwater(args);
     expect(ended).toMatchObject({ status: 2, stdout: '' });

@@ -224,7 +224,7 @@ describe('createRelay', () => {
 
   it('says in one line that the address is taken', async () => {
     const taken = await serveTcp(() => undefined);
-    const relay = await createRelay({ listen: taken, forward: taken, conditions: plainConditions });
+    const relay = await createRelay({ listen: taken, forward: 'tcp://127.0.0.1:1', conditions: plainConditions });
     expect(relay.ok ? '' : relay.problem.message).toBe(
       `cannot listen at ${taken}: another program has it; choose another, or stop that program`,
     );
