@@ -96,7 +96,7 @@ function gapsBackward(
 }
 
 /** The tap reads no JSON or MessagePack beyond 64 KiB: some numbers are hidden from it. */
-const isTooLong = ({ traffic }: PeerPlan): boolean =>
+export const isTooLong = ({ traffic }: PeerPlan): boolean =>
   (traffic.coding === 'json' || traffic.coding === 'msgpack') && traffic.sizes.some((size) => size > 65_000);
 
 const hearsAll = ({ subscribe, traffic }: PeerPlan): boolean =>
