@@ -54,7 +54,9 @@ function dueOf({ story, mechanism }: World, awayMs: number, hasGaps: boolean): D
 
 function brokenBySlow({ server }: World, { findings }: PrintedReport, forward: string): readonly string[] {
   const serverIsSlow = server.serviceMs > 0;
-  return findings
-    .filter(({ code, subject }) => code === 'slow-consumer' && (subject === forward) !== serverIsSlow)
-    .map(({ subject }) => `the wrong one is called slow: ${subject}`);
+  const accused = new Set(findings.filter(({ code }) => code === 'slow-consumer').map(({ subject }) => subject));
+  return [
+    ...[...accused].filter((subject) => (subject === forward) !== serverIsSlow),
+    ...(accused.size > 1 ? accused : []),
+  ].map((subject) => `one of those who are called slow is not: ${subject}`);
 }

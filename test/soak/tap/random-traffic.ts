@@ -21,6 +21,8 @@ const codings = [
   'json',
   'msgpack',
 ];
+/** For worlds that go on until they are told to stop. */
+const wideCodings = codings.slice(3);
 const words = ['', 'prices', 'prices.gold', 'trades', 'news', 'p', '\u0001\u0080', 'a'.repeat(64), 'x/y z'];
 const sameLength = ['gold', 'iron', 'news'];
 
@@ -38,9 +40,9 @@ export function randomTraffic(choice: Choice, { clientType, serverType, slow }: 
   const topics = publishes
     ? choice.pick(prefix ? [sameLength, ['gold']] : [words, ['prices'], ['prices', 'trades']])
     : [];
-  const coding = prefix ? choice.pick(['u32le', 'u64be', 'text']) : choice.pick(codings);
+  const coding = prefix ? choice.pick(['u32le', 'u64be', 'text']) : choice.pick(slow ? wideCodings : codings);
   return {
-    sizes: slow ? [choice.pick([4096, 60_000])] : sizesOf(choice, publishes),
+    sizes: slow ? [publishes ? 60_000 : choice.pick([4096, 60_000])] : sizesOf(choice, publishes),
     parts: slow ? [1] : Array.from({ length: choice.between(1, 4) }, () => choice.between(1, 6)),
     partSizes: Array.from({ length: choice.between(1, 4) }, () => choice.pick(partSizes)),
     topics,

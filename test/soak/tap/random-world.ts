@@ -12,7 +12,8 @@ export function randomWorld(seed: number): World {
   const mechanism = choice.pick(story === 'stranger' ? plainOnly : mechanisms);
   const slow = story === 'slow' || story.endsWith('limited');
   const traffic = randomTraffic(choice, { clientType, serverType, slow });
-  const single = clientType === 'pair' || slow || story === 'wrong-pair';
+  // Of several subscribers one is slow, and has to be told from the others.
+  const single = clientType === 'pair' || (slow && clientType !== 'sub') || story === 'wrong-pair';
   const clients = single ? 1 : choice.between(1, 4);
   const latent = story === 'healthy' && choice.chance(0.25);
   const end = { choice, story, mechanism, traffic, sender, latent };
@@ -112,9 +113,9 @@ function createPeer(options: EndOptions, id: number, type: SocketType, peer: Soc
   const { choice, story, traffic, sender, mechanism } = options;
   const sends = sender === 'both' || sender === (id === 0 ? 'server' : 'client');
   const lockstep = type === 'req' || peer === 'req';
-  const rate = rateOf(choice, story, lockstep);
+  const rate = rateOf(choice, story, lockstep, traffic.topics.length > 0);
   const answers = sender !== 'both' && !sends && (type === 'rep' || type === 'router');
-  const isSlow = story === 'slow' && !sends;
+  const isSlow = story === 'slow' && !sends && id <= 1;
   return {
     id,
     language: choice.pick(['node', 'node', 'python']),
@@ -124,7 +125,7 @@ function createPeer(options: EndOptions, id: number, type: SocketType, peer: Soc
       ...securityOf(mechanism, id),
       ...identityOf(choice, type, id),
       ...heartbeatsOf(choice),
-      ...(story === 'slow' ? {} : marksOf(type)),
+      ...(story === 'slow' ? slowMarksOf(type) : marksOf(type)),
     },
     subscribe: type === 'sub' || type === 'xsub' ? subscriptionsOf(choice, traffic, story) : [],
     receives: !['push', 'pub', 'req'].includes(type) && story !== 'wrong-pair',
@@ -145,8 +146,9 @@ function limitOf(story: Story, { sizes: [size = 0] }: Traffic): number {
   return story === 'half-limited' ? Math.ceil((halfRate * size) / 0.6) : 0;
 }
 
-function rateOf(choice: Choice, story: Story, lockstep: boolean): number {
-  if (story === 'slow') return 3000;
+function rateOf(choice: Choice, story: Story, lockstep: boolean, publishes: boolean): number {
+  // The other subscribers are to keep up.
+  if (story === 'slow') return publishes ? 150 : 3000;
   if (story === 'limited' || lockstep) return 0;
   if (story === 'half-limited') return halfRate;
   return choice.pick(story === 'healthy' || story === 'stranger' ? [50, 500, 500, 3000, 0] : [50, 500, 3000]);
@@ -170,6 +172,9 @@ const marksOf = (type: SocketType): PeerPlan['options'] => ({
   ...(['pub', 'xpub', 'router', 'rep'].includes(type) ? { sendHighWaterMark: 0 } : {}),
   ...(['sub', 'xsub', 'router'].includes(type) ? { receiveHighWaterMark: 0 } : {}),
 });
+
+/** At 60 kB a message, the usual thousand would take in what is sent in seven seconds. */
+const slowMarksOf = (type: SocketType): PeerPlan['options'] => (type === 'sub' ? { receiveHighWaterMark: 10 } : {});
 
 function identityOf(choice: Choice, type: SocketType, id: number): PeerPlan['options'] {
   const told = type === 'req' || type === 'dealer' || type === 'router';
