@@ -10,7 +10,7 @@ export const printTap = (report: TapReport, inspected: readonly InspectedMessage
     [
       summary(report),
       ...report.findings.map(findingText),
-      ...(report.connections.length === 0 ? [] : [`Connections\n${textTable(connectionColumns, report.connections)}`]),
+      ...(report.connections.length === 0 ? [] : [connectionsText(report)]),
       ...report.connections.flatMap(detailText),
       ...(inspected.length === 0 ? [] : [['Last messages', ...inspected.map(messageText)].join('\n')]),
       ['Not seen from here', ...report.blindSpots.map((spot) => `  ${spot}`)].join('\n'),
@@ -18,13 +18,13 @@ export const printTap = (report: TapReport, inspected: readonly InspectedMessage
   )}\n`;
 
 /** One line for a terminal while the tap runs. */
-export const liveLine = ({ atMs, connections, findings }: TapView): string => {
+export const liveLine = ({ atMs, connections, omitted, findings }: TapView): string => {
   const open = connections.filter(({ closedAtMs }) => closedAtMs === null);
   const sum = (pick: (side: TapSide) => number, of: readonly TapConnection[]): number =>
     of.reduce((total, { forward, backward }) => total + pick(forward) + pick(backward), 0);
   const rate = Math.round(sum((side) => side.messagesPerSecond, open));
   const bytes = Math.round(sum((side) => side.bytesPerSecond, open) / 1000);
-  const messages = sum((side) => side.messages, connections);
+  const messages = omitted.messages + sum((side) => side.messages, connections);
   const finding = findings.find(({ toMs }) => toMs === undefined);
   return `${(atMs / 1000).toFixed(0)} s: ${open.length} open, ${messages} messages, ${rate}/s, ${bytes} kB/s${finding === undefined ? '' : `; ${finding.code}`}`;
 };
@@ -47,6 +47,14 @@ const summary = ({
     findings.length === 0 ? 'No findings.' : `${findings.length} finding${findings.length === 1 ? '' : 's'}.`;
   return `Tapped ${listen} -> ${forward} for ${seconds.toFixed(1)} s: ${count} ${count === 1 ? 'connection' : 'connections'}${away}. ${verdict}`;
 };
+
+const connectionsText = ({ connections, connectionsOmitted, omitted }: TapReport): string =>
+  [
+    `Connections\n${textTable(connectionColumns, connections)}`,
+    ...(connectionsOmitted === 0
+      ? []
+      : [`  and ${connectionsOmitted} closed before: ${omitted.messages} messages, ${omitted.bytes} bytes`]),
+  ].join('\n');
 
 const findingText = ({ code, subject, certainty, sentence, evidence, remedies, toMs }: Finding): string =>
   [

@@ -26,6 +26,17 @@ export function formatEndpoint(endpoint: Endpoint): string {
   return `tcp://${host}:${endpoint.port}`;
 }
 
+/** Whoever forwards to where it listens connects to itself, again and again, until no descriptor is left. */
+export function isOneEndpoint(listen: Endpoint, forward: Endpoint): boolean {
+  if (listen.transport === 'ipc') return forward.transport === 'ipc' && listen.path === forward.path;
+  if (forward.transport === 'ipc' || listen.port !== forward.port) return false;
+  const [own, other] = [loopback(listen.host), loopback(forward.host)];
+  return own === other || (anyHosts.includes(own) && other === 'localhost');
+}
+
+const anyHosts = ['0.0.0.0', '::'];
+const loopback = (host: string): string => (host === '127.0.0.1' || host === '::1' ? 'localhost' : host);
+
 function parseTcp(text: string, rest: string, use: 'listen' | 'forward', path: string): Result<Endpoint> {
   const [, bracketed, plain, portText = ''] =
     /^(?:\[([0-9a-fA-F:.%\w]+)\]|([^\s:[\]/]+)):(\d{1,9}|\*)$/.exec(rest) ?? [];
@@ -41,6 +52,8 @@ function parseTcp(text: string, rest: string, use: 'listen' | 'forward', path: s
 function parseIpc(text: string, rest: string, use: 'listen' | 'forward', path: string): Result<Endpoint> {
   if (rest.includes('\0') || (rest === '*' && use === 'forward'))
     return invalid(path, 'the path of a socket file', text);
+  // To libzmq an abstract name. Node 20 fills such names up with zeros, and so reaches no other program.
+  if (rest.startsWith('@')) return invalid(path, 'the path of a socket file, not an abstract name', text);
   const bytes = Buffer.byteLength(rest);
   if (bytes > maxIpcPathBytes)
     return invalid(path, `an ipc path of at most ${maxIpcPathBytes} bytes`, `${bytes} bytes`);

@@ -71,6 +71,8 @@ export interface Relay {
   readonly endpoint: string;
   /** As in `stats()`, without the cost of it. */
   readonly turnedAway: number;
+  /** How long the client that came first has waited for the side behind to take its connection; 0 if none waits. */
+  readonly waitingMs: number;
   setConditions(conditions: LinkConditions): void;
   stats(): RelayStats;
   /** Ends every connection with a TCP reset (ipc: a plain close). New ones are welcome. */

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { ok, type Result } from '../../shared/result.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
 import type { LinkConditions } from '../../shared/scenario/scenario.ts';
 import { Connection } from './connection.ts';
-import { type Endpoint, formatEndpoint, parseEndpoint } from './endpoint.ts';
+import { type Endpoint, formatEndpoint, isOneEndpoint, parseEndpoint } from './endpoint.ts';
 import { type Listening, listenOn, openTo } from './listener.ts';
 import type { Relay, RelayConnectionEvent, RelayOptions, RelayStats } from './relay-types.ts';
 import type { WireEnd } from './wire-end.ts';
@@ -22,6 +22,12 @@ export async function createRelay(options: RelayOptions): Promise<Result<Relay>>
   if (!listen.ok) return listen;
   const forward = parseEndpoint(options.forward, 'forward', 'forward');
   if (!forward.ok) return forward;
+  if (isOneEndpoint(listen.value, forward.value))
+    return fail(
+      'invalid-endpoint',
+      `forward: expected another endpoint than the one listened at, found ${JSON.stringify(options.forward)}`,
+      'forward',
+    );
   const relay = new ByteRelay(options, forward.value);
   const listening = await listenOn(listen.value, (client) => relay.accept(client));
   return listening.ok ? ok(relay.listeningAt(listening.value)) : listening;
@@ -33,6 +39,8 @@ class ByteRelay implements Relay {
   readonly #connections = new Map<number, Connection>();
   /** Pairs that are not joined yet. */
   readonly #joining = new Set<Socket>();
+  /** The sockets to the side behind among them, in the order of their beginnings. */
+  readonly #waitingSinceMs = new Map<Socket, number>();
   #listening: Listening | undefined;
   #conditions: LinkConditions;
   #accepted = 0;
@@ -57,6 +65,11 @@ class ByteRelay implements Relay {
 
   get turnedAway(): number {
     return this.#turnedAway;
+  }
+
+  get waitingMs(): number {
+    const [sinceMs] = this.#waitingSinceMs.values();
+    return sinceMs === undefined ? 0 : nowMs() - sinceMs;
   }
 
   accept(client: WireEnd): void {
@@ -94,6 +107,8 @@ class ByteRelay implements Relay {
 
   #openBehind(client: WireEnd): void {
     const server = openTo(this.#forward);
+    this.#waitingSinceMs.set(server.socket, nowMs());
+    server.socket.once('close', () => this.#waitingSinceMs.delete(server.socket));
     for (const { socket } of [client, server]) {
       this.#joining.add(socket);
       socket.once('close', () => this.#joining.delete(socket));
@@ -105,6 +120,7 @@ class ByteRelay implements Relay {
   #join(client: WireEnd, server: WireEnd): void {
     this.#joining.delete(client.socket);
     this.#joining.delete(server.socket);
+    this.#waitingSinceMs.delete(server.socket);
     if (client.socket.destroyed || this.#conditions.cut || this.#closed) {
       client.socket.destroy();
       server.socket.destroy();
@@ -124,7 +140,7 @@ class ByteRelay implements Relay {
       onClosed: () => this.#onClosed(connection),
     });
     this.#connections.set(id, connection);
-    this.#tell({ kind: 'opened', connectionId: id, client: peerName(client.socket), atMs: nowMs() });
+    this.#tell({ kind: 'opened', connectionId: id, client: peerName(client.socket, id), atMs: nowMs() });
   }
 
   #onClosed(connection: Connection): void {
@@ -149,8 +165,8 @@ class ByteRelay implements Relay {
   }
 }
 
-/** Where the client connected from; ipc clients have no name. */
-function peerName(client: Socket): string {
-  if (client.remoteAddress === undefined || client.remotePort === undefined) return 'ipc';
+/** Where the client connected from. Those of ipc have no address: the connection's number keeps them apart. */
+function peerName(client: Socket, id: number): string {
+  if (client.remoteAddress === undefined || client.remotePort === undefined) return `ipc client ${id}`;
   return formatEndpoint({ transport: 'tcp', host: client.remoteAddress, port: client.remotePort });
 }

@@ -41,6 +41,10 @@ const widths: Readonly<Record<NumberFormat, number>> = {
   text: 1,
 };
 
+/** After this number a counter of its width begins again at 0; undefined where it does not within what can be followed. */
+export const highestNumber = ({ place }: SequenceSpec): number | undefined =>
+  place.kind === 'offset' && /^u(8|16|32)/.test(place.format) ? 256 ** widths[place.format] - 1 : undefined;
+
 function readNumber(bytes: Uint8Array, at: number, end: number, format: NumberFormat): number | undefined {
   const width = widths[format];
   if (at + width > end) return undefined;

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../shared/result.ts';
 export interface SequenceSpec {
   /** Counted from 0; undefined = the last frame. */
   readonly frame: number | undefined;
-  /** Count each topic (first frame) by itself. */
+  /** Count each topic by itself: the first frame, or in that frame what stands before the number, up to a space. */
   readonly perTopic: boolean;
   readonly place:
     | { readonly kind: 'offset'; readonly offset: number; readonly format: NumberFormat }

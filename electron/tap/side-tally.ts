@@ -38,7 +38,8 @@ type RelayFigures =
   | 'blockedMs'
   | 'limitedMs'
   | 'blockedShare'
-  | 'limitedShare';
+  | 'limitedShare'
+  | 'limitUse';
 
 /** Counts what one direction of one connection carries. Its work per message is a few dozen nanoseconds, its memory is bounded. */
 export class SideTally implements ByteSink {
@@ -76,8 +77,8 @@ export class SideTally implements ByteSink {
 
   write(bytes: Uint8Array, atMs: number): void {
     this.#bytes += bytes.length;
-    if (this.#stage === 'silent') this.#stage = 'greeting';
-    this.#topics.refresh();
+    if (this.#stage === 'silent') this.#begin(bytes);
+    if (this.#topics.refresh()) this.#options.gaps?.restart();
     // Numbers and the inspector need each frame; sizes and topics do not.
     this.#decoder.foldRuns = this.#options.gaps === undefined && !this.#options.wantsFrames();
     this.#decoder.append(bytes, atMs);
@@ -118,6 +119,12 @@ export class SideTally implements ByteSink {
       heartbeat: this.#options.heartbeat.view(),
       sequence: this.#options.gaps?.view() ?? null,
     };
+  }
+
+  /** libzmq takes whatever does not begin with 0xff for ZMTP 1.0, and answers in that. */
+  #begin([first]: Uint8Array): void {
+    this.#stage = 'greeting';
+    if (first !== 0xff) this.#options.onOld('zmtp-1.0');
   }
 
   #takeEvents(): void {

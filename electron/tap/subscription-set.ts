@@ -4,9 +4,12 @@ const maxSubscriptions = 1000;
 /** More than these are not tried against every message. */
 const maxMatched = 32;
 
-/** What one side has subscribed to; counted as libzmq does, where each CANCEL takes one SUBSCRIBE back. */
+/**
+ * What one side has subscribed to. As in libzmq's XPUB one CANCEL ends it however often it was made: a SUB passes on every
+ * SUBSCRIBE, but a CANCEL only with the last of them.
+ */
 export class SubscriptionSet {
-  readonly #topics = new Map<string, { readonly topic: Uint8Array; count: number }>();
+  readonly #topics = new Map<string, Uint8Array>();
   /** Those that say more than `everything`; undefined after a change. */
   #prefixes: readonly Uint8Array[] | undefined;
   #omitted = 0;
@@ -16,19 +19,14 @@ export class SubscriptionSet {
   add(topic: Uint8Array): void {
     this.#onChange();
     const key = Buffer.from(topic).toString('latin1');
-    const known = this.#topics.get(key);
-    if (known !== undefined) known.count += 1;
-    else if (this.#topics.size < maxSubscriptions) this.#topics.set(key, { topic, count: 1 });
+    if (this.#topics.has(key) || this.#topics.size < maxSubscriptions) this.#topics.set(key, topic);
     else this.#omitted += 1;
   }
 
   remove(topic: Uint8Array): void {
     this.#onChange();
     const key = Buffer.from(topic).toString('latin1');
-    const known = this.#topics.get(key);
-    if (known === undefined) this.#omitted = Math.max(0, this.#omitted - 1);
-    else if (known.count > 1) known.count -= 1;
-    else this.#topics.delete(key);
+    if (!this.#topics.delete(key)) this.#omitted = Math.max(0, this.#omitted - 1);
   }
 
   /** Length of the longest subscription that `bytes[start..end)` begins with; 0 if none does. */
@@ -44,7 +42,7 @@ export class SubscriptionSet {
   }
 
   view(): { readonly subscriptions: readonly string[]; readonly subscriptionsOmitted: number } {
-    const topics = [...this.#topics.values()].slice(0, 50).map(({ topic }) => readable(topic));
+    const topics = [...this.#topics.values()].slice(0, 50).map(readable);
     return { subscriptions: topics, subscriptionsOmitted: this.#topics.size - topics.length + this.#omitted };
   }
 
@@ -56,7 +54,7 @@ export class SubscriptionSet {
   /** The longest first. */
   #matched(): readonly Uint8Array[] {
     if (this.#prefixes === undefined) {
-      const topics = this.#topics.size > maxMatched ? [] : [...this.#topics.values()].map(({ topic }) => topic);
+      const topics = this.#topics.size > maxMatched ? [] : [...this.#topics.values()];
       this.#prefixes = topics.filter(({ length }) => length > 0).sort((one, other) => other.length - one.length);
     }
     return this.#prefixes;

@@ -2,11 +2,13 @@ import { performance } from 'node:perf_hooks';
 import { ok, type Result } from '../../shared/result.ts';
 import type { LinkConditions } from '../../shared/scenario/scenario.ts';
 import { EpisodeBook } from '../../shared/tap/episode-book.ts';
+import { noAnswer } from '../../shared/tap/nobody-answers.ts';
 import { connectionCandidates, tapCandidates } from '../../shared/tap/tap-rules.ts';
-import type { InspectedMessage, TapConnection, TapView } from '../../shared/tap/tap-view.ts';
+import type { Carried, InspectedMessage, TapConnection, TapView } from '../../shared/tap/tap-view.ts';
 import { createRelay } from '../relay/relay.ts';
 import type { Relay, RelayConnectionEvent, RelayDirection } from '../relay/relay-types.ts';
 import { readKernelBytes } from './kernel-bytes.ts';
+import { KnownEnds } from './known-ends.ts';
 import { MessageInspector, maxInspectedBodyBytes } from './message-inspector.ts';
 import { parseSequenceSpec, type SequenceSpec } from './sequence-spec.ts';
 import type { SideTally } from './side-tally.ts';
@@ -15,9 +17,13 @@ import { TappedConnection } from './tapped-connection.ts';
 
 const measureEveryMs = 1000;
 const maxClosedConnections = 64;
+/** Longer than any network takes to a connect; the kernel itself gives up after two minutes. */
+const noAnswerAfterMs = 2000;
 const inspectorDefaults = { on: false, messages: 100, bytes: 1024 * 1024 };
 /** A JSON or MessagePack body must be whole to be read. */
 const parsedBodyBytes = 64 * 1024;
+
+const nothing: Carried = { messages: 0, bytes: 0 };
 
 /** Starts a wiretap between `listen` and `forward`. Problems: those of `createRelay`, and `invalid-sequence`. */
 export async function createTap(options: TapOptions): Promise<Result<Tap>> {
@@ -45,12 +51,9 @@ class WireTap implements Tap {
   #timer: NodeJS.Timeout | undefined;
   #conditions: LinkConditions;
   #unreachable: string | null = null;
-  #serverSocketType: string | null = null;
-  #refusedClientType: string | null = null;
-  #serverMechanism: string | null = null;
-  #refusedClientMechanism: string | null = null;
+  readonly #ends = new KnownEnds();
   #connectionsOmitted = 0;
-  #omitted = { messages: 0, bytes: 0 };
+  #omitted: Record<RelayDirection, Carried> = { forward: nothing, backward: nothing };
 
   constructor(options: TapOptions, sequence: SequenceSpec | undefined) {
     this.#options = options;
@@ -84,13 +87,10 @@ class WireTap implements Tap {
       conditions: this.#conditions,
       connections,
       connectionsOmitted: this.#connectionsOmitted,
-      omitted: this.#omitted,
+      omitted: { ...sumOf(this.#omitted.forward, this.#omitted.backward), ...this.#omitted },
       turnedAway: this.#relay?.turnedAway ?? 0,
-      unreachable: this.#unreachable,
-      serverSocketType: this.#serverSocketType,
-      refusedClientType: this.#refusedClientType,
-      serverMechanism: this.#serverMechanism,
-      refusedClientMechanism: this.#refusedClientMechanism,
+      unreachable: this.#unreachable ?? ((this.#relay?.waitingMs ?? 0) > noAnswerAfterMs ? noAnswer : null),
+      ...this.#ends.shown,
       findings: this.#book.findings(),
       inspecting: this.#inspector.on,
     };
@@ -145,20 +145,22 @@ class WireTap implements Tap {
     if (event.kind === 'opened') {
       this.#unreachable = null;
       connection?.open(event.client, event.atMs);
+      this.#noteShared();
     } else if (connection !== undefined) {
       connection.close(event.stats, event.atMs);
       this.#onClosed(connection.view());
     }
   }
 
+  #noteShared(): void {
+    const open = [...this.#connections.values()].filter(({ isClosed }) => !isClosed);
+    if (open.length > 1) for (const each of open) each.shared = true;
+  }
+
   #onClosed(connection: TapConnection): void {
-    const [clientType, serverType] = [connection.forward.socketType, connection.backward.socketType];
-    if (serverType !== null) this.#serverSocketType = serverType;
-    else if (clientType !== null) this.#refusedClientType = clientType;
-    const [clientMechanism, serverMechanism] = [connection.forward.mechanism, connection.backward.mechanism];
-    if (serverMechanism !== null) this.#serverMechanism = serverMechanism;
-    else if (clientMechanism !== null) this.#refusedClientMechanism = clientMechanism;
+    this.#ends.note(connection);
     this.#book.note(connectionCandidates(connection, this.#viewOf([])), this.#sinceStartMs());
+    this.#book.withdraw(({ doubt }, fromMs) => doubt !== undefined && this.#ends.excuses(doubt, fromMs));
     this.#forgetOldest();
   }
 
@@ -167,7 +169,8 @@ class WireTap implements Tap {
     const kernel = await readKernelBytes(stats);
     const atMs = performance.now();
     const current = this.#relay?.stats().connections ?? [];
-    for (const each of current) this.#connections.get(each.id)?.measure(each, kernel.get(each.id), atMs);
+    for (const each of current)
+      this.#connections.get(each.id)?.measure(each, kernel.get(each.id), atMs, this.#conditions.bytesPerSecond);
     const view = this.snapshot();
     const open = view.connections.filter(({ closedAtMs }) => closedAtMs === null);
     this.#book.look([...tapCandidates(view), ...open.flatMap((each) => connectionCandidates(each, view))], view.atMs);
@@ -189,8 +192,8 @@ class WireTap implements Tap {
     for (const connection of closed.slice(0, Math.max(0, closed.length - maxClosedConnections))) {
       const { forward, backward } = connection.view();
       this.#omitted = {
-        messages: this.#omitted.messages + forward.messages + backward.messages,
-        bytes: this.#omitted.bytes + forward.bytes + backward.bytes,
+        forward: sumOf(this.#omitted.forward, forward),
+        backward: sumOf(this.#omitted.backward, backward),
       };
       this.#connectionsOmitted += 1;
       this.#connections.delete(connection.id);
@@ -201,3 +204,8 @@ class WireTap implements Tap {
     return performance.now() - this.#epochMs;
   }
 }
+
+const sumOf = (one: Carried, other: Carried): Carried => ({
+  messages: one.messages + other.messages,
+  bytes: one.bytes + other.bytes,
+});

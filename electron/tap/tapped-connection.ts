@@ -23,6 +23,7 @@ interface Rates {
   readonly bytesPerSecond: number;
   readonly blockedShare: number;
   readonly limitedShare: number;
+  readonly limitUse: number;
 }
 
 /** What a side had carried when it was last looked at. */
@@ -33,11 +34,13 @@ interface Mark {
 }
 
 const noStats: OneWayStats = { bytes: 0, heldBytes: 0, blockedMs: 0, limitedMs: 0 };
-const noRates: Rates = { messagesPerSecond: 0, bytesPerSecond: 0, blockedShare: 0, limitedShare: 0 };
+const noRates: Rates = { messagesPerSecond: 0, bytesPerSecond: 0, blockedShare: 0, limitedShare: 0, limitUse: 0 };
 
 /** One connection through the tap: what was read from its bytes, joined with what the relay and the kernel say. */
 export class TappedConnection {
   readonly id: number;
+  /** Another one is, or was, open at the same time. */
+  shared = false;
   readonly sides: Readonly<Record<RelayDirection, SideTally>>;
   readonly #epochMs: number;
   #client = '';
@@ -95,15 +98,15 @@ export class TappedConnection {
     this.#stats = stats;
   }
 
-  /** Once a second: rates are those between two calls. */
-  measure(stats: ConnectionStats, kernel: KernelBytes | undefined, atMs: number): void {
+  /** Once a second: rates are those between two calls. `limit` in bytes per second, 0 if there is none. */
+  measure(stats: ConnectionStats, kernel: KernelBytes | undefined, atMs: number, limit: number): void {
     this.#stats = stats;
     this.#kernel = kernel;
     const marks = this.#marks;
     if (marks === undefined) return;
     for (const direction of ['forward', 'backward'] as const) {
       const mark = { atMs, messages: this.sides[direction].messages, stats: stats[direction] };
-      this.#rates[direction] = ratesBetween(marks[direction], mark);
+      this.#rates[direction] = ratesBetween(marks[direction], mark, limit);
       marks[direction] = mark;
     }
   }
@@ -115,6 +118,7 @@ export class TappedConnection {
       openedAtMs: this.#openedAtMs,
       closedAtMs: this.#closedAtMs,
       endedBy: this.#endedBy,
+      shared: this.shared,
       forward: this.#side('forward'),
       backward: this.#side('backward'),
     };
@@ -128,7 +132,7 @@ export class TappedConnection {
   }
 }
 
-function ratesBetween(before: Mark, now: Mark): Rates {
+function ratesBetween(before: Mark, now: Mark, limit: number): Rates {
   const ms = now.atMs - before.atMs;
   if (ms <= 0) return noRates;
   return {
@@ -136,5 +140,8 @@ function ratesBetween(before: Mark, now: Mark): Rates {
     bytesPerSecond: ((now.stats.bytes - before.stats.bytes) * 1000) / ms,
     blockedShare: Math.min(1, (now.stats.blockedMs - before.stats.blockedMs) / ms),
     limitedShare: Math.min(1, (now.stats.limitedMs - before.stats.limitedMs) / ms),
+    limitUse: limit <= 0 ? 0 : ((wentOn(now) - wentOn(before)) * 1000) / ms / limit,
   };
 }
+
+const wentOn = ({ stats }: Mark): number => stats.bytes - stats.heldBytes;

@@ -25,22 +25,23 @@ export class TopicCounter implements RunReader {
     this.#subscriptions = subscriptions;
   }
 
-  /** To be called before messages are read: subscriptions may have changed. */
-  refresh(): void {
-    if (this.#subscriptionsVersion === this.#subscriptions.version) return;
+  /** To be called before messages are read: tells whether subscriptions have changed. */
+  refresh(): boolean {
+    if (this.#subscriptionsVersion === this.#subscriptions.version) return false;
     this.#subscriptionsVersion = this.#subscriptions.version;
     this.beginning = undefined;
+    return true;
   }
 
   /** The first frame of a message; its other frames' bytes are added by the caller. */
   countFrame({ body, bodyStart, bodyEnd, size, more }: FrameEvent): TopicEntry | undefined {
-    if (bodyEnd === bodyStart || !(more || this.wantsSingleFrames)) return undefined;
+    if (!this.wantsSingleFrames && (bodyEnd === bodyStart || !more)) return undefined;
     const end = more ? Math.min(bodyEnd, bodyStart + maxTopicBytes) : this.#topicEnd(body, bodyStart, bodyEnd);
     return this.#table.count(body, bodyStart, end, size);
   }
 
   read(bytes: Uint8Array, start: number, end: number, size: number, more: boolean): void {
-    if (end === start) return;
+    if (end === start && !this.wantsSingleFrames) return;
     const topicEnd = more ? Math.min(end, start + maxTopicBytes) : this.#topicEnd(bytes, start, end);
     const entry = this.#table.count(bytes, start, topicEnd, size);
     if (!more) this.#expect(entry, bytes, start);

@@ -28,6 +28,12 @@ export class EpisodeBook {
     this.note(candidates, atMs);
   }
 
+  /** Forgets what has turned out to be no reason for a finding. */
+  withdraw(isVoid: (candidate: Candidate, fromMs: number) => boolean): void {
+    for (const [key, { candidate, fromMs }] of this.#episodes)
+      if (isVoid(candidate, fromMs)) this.#episodes.delete(key);
+  }
+
   /** Most important first. What was measured makes an inference to the same effect superfluous. */
   findings(): readonly Finding[] {
     const said = [...this.#episodes.values()].filter(isSaid).map(asFinding);

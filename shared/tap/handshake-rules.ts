@@ -1,8 +1,8 @@
 import { count } from '../diagnosis/figure-words.ts';
 import type { FindingCode } from '../report/finding.ts';
-import { compatibleTypes, type SocketType } from '../scenario/socket-type.ts';
 import { type Candidate, make, measured, type Role, type Rule, sidesOf, whoIs } from './tap-rule.ts';
-import type { TapConnection, TapView } from './tap-view.ts';
+import type { TapConnection, TapSide, TapView } from './tap-view.ts';
+import { typesClash } from './types-clash.ts';
 import { isOldZmtp } from './undecoded.ts';
 
 const notZmtp: Rule = (connection, view) =>
@@ -45,11 +45,12 @@ const typeMismatch: Rule = (connection, view) => {
 };
 
 function refusedType(role: Role, type: string, connection: TapConnection, view: TapView): Candidate {
-  const other = whoIs(role === 'client' ? 'server' : 'client', connection, view);
+  const doubt = role === 'client' ? 'server' : 'client';
+  const other = whoIs(doubt, connection, view);
   const sentence = `${other} closed the connection as soon as it learned that its peer is a ${type}: the two socket types do not go together.`;
   const evidence = [measured(`${type} was announced, and the peer closed without an answer`)];
   const finding = make('type-mismatch', other, 'inferred', sentence, evidence, typesReference);
-  return { key: 'type-mismatch, refused', episode: 'lasting', finding };
+  return { key: 'type-mismatch, refused', episode: 'lasting', finding, doubt };
 }
 
 const typesReference = 'ZMTP 3.1 (RFC 37), The Socket-Type Property';
@@ -60,8 +61,7 @@ function announcedTypes(
   connection: TapConnection,
   view: TapView,
 ): readonly Candidate[] {
-  if (from === null || to === null || !isSocketType(from) || !isSocketType(to)) return [];
-  if (compatibleTypes[from].includes(to)) return [];
+  if (!typesClash(from, to)) return [];
   const sentence = `A ${from} is connected to a ${to}: these socket types do not go together, and libzmq closes the connection without an error.`;
   const evidence = [
     measured(`${whoIs('client', connection, view)} announced ${from}`),
@@ -77,8 +77,6 @@ function announcedTypes(
   );
   return [{ key: `type-mismatch ${from} ${to}`, episode: 'lasting', finding }];
 }
-
-const isSocketType = (text: string): text is SocketType => Object.hasOwn(compatibleTypes, text);
 
 const securityMismatch: Rule = (connection, view) => {
   const [client, server] = [connection.forward.mechanism, connection.backward.mechanism];
@@ -96,7 +94,7 @@ const securityMismatch: Rule = (connection, view) => {
     const who = whoIs(role, connection, view);
     const sentence = `${who} closed the connection within its greeting, on seeing that its peer wants ${peer.mechanism}: it probably wants another mechanism.`;
     const finding = make('security-mismatch', who, 'inferred', sentence, [], mechanismReference);
-    return [{ key: mechanismKey, episode: 'lasting', finding }];
+    return [{ key: mechanismKey, episode: 'lasting', finding, doubt: role }];
   });
 };
 
@@ -132,10 +130,18 @@ const refusedHandshake: Rule = (connection, view) =>
     }
     if (connection.endedBy !== role || side.mechanism === null || side.mechanism === 'NULL') return [];
     if (side.mechanism !== peer.mechanism || side.stage !== 'handshake') return [];
-    const sentence = `${who} closed the connection in the middle of the ${side.mechanism} handshake: it does not accept its peer's keys or credentials.`;
+    // PLAIN's credentials were accepted before; what came last is the socket type, which has a rule of its own.
+    if (side.mechanism === 'PLAIN' && peer.stage === 'traffic') return [];
+    const sentence = `${who} closed the connection in the middle of the ${side.mechanism} handshake: ${notAccepted(side, peer)}.`;
     const finding = make(code, who, 'inferred', sentence, [], mechanismReference);
-    return [{ key: `${code} handshake`, episode: 'lasting', finding }];
+    return [{ key: `${code} handshake`, episode: 'lasting', finding, doubt: role }];
   });
+
+/** Under CURVE a peer says its socket type last, in its INITIATE, and encrypted: whoever closes then may have disliked that. */
+const notAccepted = ({ mechanism }: TapSide, peer: TapSide): string =>
+  mechanism === 'CURVE' && peer.stage === 'traffic'
+    ? "it does not accept its peer's keys, or its socket type, which CURVE hides"
+    : "it does not accept its peer's keys or credentials";
 
 /** What goes wrong before the first message. */
 export const handshakeRules: readonly Rule[] = [notZmtp, typeMismatch, securityMismatch, refusedHandshake];

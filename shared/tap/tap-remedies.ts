@@ -13,6 +13,7 @@ export const tapRemedies: Partial<Readonly<Record<FindingCode, readonly string[]
   'curve-rejected': [
     "Compare the client's server key with the server's public key, and see whether the server's ZAP handler knows the client.",
   ],
+  'peer-lost': ['Give every client a routing id of its own, and every PAIR a partner of its own.'],
   'slow-consumer': [
     'Give the consumer less work per message, move the work to another thread, or share it among several consumers.',
     'Larger high-water marks only postpone the loss or the wait; they do not cure it.',

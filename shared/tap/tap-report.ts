@@ -16,6 +16,8 @@ export interface TapReport {
   readonly processes: readonly never[];
   readonly connections: readonly ReportedConnection[];
   readonly connectionsOmitted: number;
+  /** What the connections left out had carried, both ways. */
+  readonly omitted: TapView['omitted'];
   readonly turnedAway: number;
   readonly findings: readonly Finding[];
   /** What the figures cannot show. */
@@ -52,6 +54,7 @@ export function tapReport(view: TapView, versions: Versions): TapReport {
     processes: [],
     connections: view.connections.map((connection) => reportConnection(connection, view.forward)),
     connectionsOmitted: view.connectionsOmitted,
+    omitted: view.omitted,
     turnedAway: view.turnedAway,
     findings: view.findings,
     blindSpots: blindSpots(view),

@@ -8,6 +8,8 @@ export interface Candidate {
   /** `moment`: said at once and over when it is no longer seen; `lasting`: holds until the tap ends; `sustained`: must be seen twice in a row. */
   readonly episode: 'moment' | 'lasting' | 'sustained';
   readonly finding: Finding;
+  /** Inferred from nothing but that this side left in the middle of a handshake, which a program that ends does, too. */
+  readonly doubt?: Role;
 }
 
 /** Which program a side belongs to. */
@@ -21,6 +23,7 @@ const ranks: Partial<Readonly<Record<FindingCode, number>>> = {
   'type-mismatch': 90,
   'security-mismatch': 85,
   'curve-rejected': 85,
+  'peer-lost': 80,
   'network-saturated': 70,
   'slow-consumer': 65,
   'no-subscriber': 50,

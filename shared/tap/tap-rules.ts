@@ -1,4 +1,6 @@
+import { crowdCandidates } from './crowd-rules.ts';
 import { handshakeRules } from './handshake-rules.ts';
+import { nobodyAnswers } from './nobody-answers.ts';
 import { type Candidate, make, measured } from './tap-rule.ts';
 import type { TapConnection, TapView } from './tap-view.ts';
 import { trafficRules } from './traffic-rules.ts';
@@ -9,9 +11,11 @@ export function connectionCandidates(connection: TapConnection, view: TapView): 
 }
 
 /** What can be said of the tap as a whole. */
-export function tapCandidates({ unreachable, forward, turnedAway }: TapView): readonly Candidate[] {
+export const tapCandidates = (view: TapView): readonly Candidate[] => [...unreachable(view), ...crowdCandidates(view)];
+
+function unreachable({ unreachable, forward, turnedAway }: TapView): readonly Candidate[] {
   if (unreachable === null) return [];
-  const sentence = `Nobody answers at ${forward} (${unreachable}): clients of the tap are closed until somebody does.`;
+  const sentence = nobodyAnswers({ forward, unreachable });
   const evidence = [measured(`${turnedAway} clients were turned away`, turnedAway, 'connections')];
   return [
     {

@@ -11,10 +11,10 @@ export interface TapView {
   readonly connections: readonly TapConnection[];
   readonly connectionsOmitted: number;
   /** What the connections left out had carried. */
-  readonly omitted: { readonly messages: number; readonly bytes: number };
+  readonly omitted: Carried & { readonly forward: Carried; readonly backward: Carried };
   /** Clients that were closed at once: nobody listened behind, or the link was cut. */
   readonly turnedAway: number;
-  /** Why the last of them was, e.g. `ECONNREFUSED`. */
+  /** Why the last of them was, e.g. `ECONNREFUSED`, or that clients wait (`noAnswer`). */
   readonly unreachable: string | null;
   /** What the program behind the tap last announced itself as, on any connection. */
   readonly serverSocketType: string | null;
@@ -27,14 +27,21 @@ export interface TapView {
   readonly inspecting: boolean;
 }
 
+export interface Carried {
+  readonly messages: number;
+  readonly bytes: number;
+}
+
 export interface TapConnection {
   readonly id: number;
-  /** Where the client connected from; `ipc` clients have no address. */
+  /** Where the client connected from; clients of ipc have no address and are numbered: `ipc client 3`. */
   readonly client: string;
   readonly openedAtMs: number;
   readonly closedAtMs: number | null;
   /** Which program ended it: the one that connected, or the one behind the tap. */
   readonly endedBy: 'client' | 'server' | null;
+  /** Another one was open at the same time: the program behind the tap may share its messages out among them. */
+  readonly shared: boolean;
   /** Sent by the client. */
   readonly forward: TapSide;
   /** Sent by the program behind the tap. */
@@ -67,7 +74,10 @@ export interface TapSide {
   readonly bytesPerSecond: number;
   /** Of whole messages. */
   readonly size: { readonly least: number; readonly mean: number; readonly most: number } | null;
-  /** The busiest topics; of a message with one frame, the subscription that it matches or its first word. */
+  /**
+   * The busiest topics: the first frame; of a publisher's message with one frame, the subscription that it matches or its first
+   * word. A publisher's topic may be empty; of others an empty first frame is an envelope, and no topic.
+   */
   readonly topics: readonly TopicCount[];
   readonly topicsOmitted: { readonly topics: number; readonly messages: number };
   readonly subscriptions: readonly string[];
@@ -84,6 +94,8 @@ export interface TapSide {
   /** Share of the last second, 0 to 1. */
   readonly blockedShare: number;
   readonly limitedShare: number;
+  /** Share of the configured `bytesPerSecond` that went on in the last second; 0 without one. */
+  readonly limitUse: number;
   readonly sequence: SequenceTally | null;
 }
 
@@ -107,8 +119,13 @@ export interface Heartbeat {
   } | null;
 }
 
-/** What the user's own counters say. `missing` never reached the wire, or came in another order. */
+/**
+ * What the user's own counters say. `missing` never reached the wire, or came in another order; at least so many, where bodies
+ * came between that are too long to be read, so that their ranges may be longer.
+ */
 export interface SequenceTally {
+  /** Each topic was counted by itself. */
+  readonly perTopic: boolean;
   readonly read: number;
   /** Messages in which no number was found. */
   readonly unreadable: number;

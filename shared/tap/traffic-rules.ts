@@ -1,7 +1,8 @@
 import { count } from '../diagnosis/figure-words.ts';
 import type { Evidence } from '../report/finding.ts';
+import { isLimited } from './limited-side.ts';
 import { make, measured, type Rule, sidesOf, whoIs } from './tap-rule.ts';
-import type { TapSide } from './tap-view.ts';
+import type { SequenceTally, TapSide } from './tap-view.ts';
 import { isUndecoded } from './undecoded.ts';
 
 const busyShare = 0.5;
@@ -27,7 +28,7 @@ const slowConsumer: Rule = (connection, view) =>
 const networkSaturated: Rule = (connection, view) =>
   sidesOf(connection).flatMap(({ role, side }) => {
     const limit = view.conditions.bytesPerSecond;
-    if (limit <= 0 || side.limitedShare < busyShare) return [];
+    if (limit <= 0 || !isLimited(side)) return [];
     const share = Math.round(side.limitedShare * 100);
     const sentence = `The tap's own limit of ${count(limit)} bytes per second is the bottleneck: bytes waited for it during ${share} % of the last second.`;
     const evidence = [
@@ -41,14 +42,29 @@ const networkSaturated: Rule = (connection, view) =>
 
 /** Numbers that are missing here were lost before the wire: in the sending program, which drops when its queue is full. */
 const missingNumbers: Rule = (connection, view) =>
-  sidesOf(connection).flatMap(({ role, side }) => {
+  sidesOf(connection).flatMap(({ role, side, peer }) => {
     if (side.sequence === null || side.sequence.missing === 0) return [];
+    if (isForOthers(side, peer) || isAnswering(side.sequence, peer.sequence)) return [];
+    if (role === 'server' && connection.shared && sharesOut(side)) return [];
     const who = whoIs(role, connection, view);
     const { missing, gaps } = side.sequence;
     const sentence = `${missing} messages of ${who} never reached the wire: its own numbers have ${gaps} gaps here.`;
     const finding = make('sender-overloaded', who, 'inferred', sentence, gapEvidence(side), 'zmq_socket(3), ZMQ_PUB');
     return [{ key: `sender-overloaded ${connection.id} ${role}`, episode: 'lasting', finding }];
   });
+
+/** A subscription leaves out what has other topics, and their numbers with it. */
+const isForOthers = ({ socketType, sequence }: TapSide, { subscriptions }: TapSide): boolean =>
+  (socketType === 'pub' || socketType === 'xpub') && sequence?.perTopic === false && !subscriptions.includes('');
+
+/** Answers carry the numbers of what was asked, with the gaps that came in there before. */
+function isAnswering(own: SequenceTally, asked: SequenceTally | null): boolean {
+  const [first, before] = [own.ranges[0], asked?.ranges[0]];
+  return asked !== null && asked.missing >= own.missing && (before?.atMs ?? Infinity) <= (first?.atMs ?? 0);
+}
+
+const sharesOut = ({ socketType }: TapSide): boolean =>
+  socketType === 'push' || socketType === 'dealer' || socketType === 'req' || socketType === 'router';
 
 function gapEvidence({ sequence }: TapSide): readonly Evidence[] {
   if (sequence === null || sequence.missing === 0) return [];

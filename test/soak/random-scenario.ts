@@ -32,13 +32,13 @@ const pairs: readonly (readonly [SocketType, SocketType])[] = [
 ];
 const marks = [1, 5, 10, 100, 1000, 5000];
 
-interface Choice {
+export interface Choice {
   chance(share: number): boolean;
   pick<T>(from: readonly T[]): T;
   between(least: number, most: number): number;
 }
 
-function createChoice(seed: number): Choice {
+export function createChoice(seed: number): Choice {
   const next = randomFrom(seed);
   const fraction = (): number => next() / 2 ** 32;
   return {

@@ -1,6 +1,7 @@
 import type { TapLook, WatchLook } from '../../../shared/attach/attach-view.ts';
 import type { ExecSocket, ExecView } from '../../../shared/exec/exec-view.ts';
 import type { Finding } from '../../../shared/report/finding.ts';
+import { nobodyAnswers } from '../../../shared/tap/nobody-answers.ts';
 import type { FlowState } from '../../../shared/telemetry/fields.ts';
 import { bytesFormat, countFormat, rateFormat } from '../../live/format.ts';
 import { worstState } from '../graph/figures.ts';
@@ -112,11 +113,7 @@ const tapEnded = ({ phase }: TapLook): string => (phase === 'stopped' ? 'When th
 function tapWords(look: TapLook): readonly [FlowState, string] {
   const before = tapEnded(look);
   const open = look.connections.filter(({ closedAtMs }) => closedAtMs === null);
-  if (look.unreachable !== null)
-    return [
-      'refused',
-      `${before}Nobody answers at ${look.forward} (${look.unreachable}); clients are turned away until somebody does.`,
-    ];
+  if (look.unreachable !== null) return ['refused', `${before}${nobodyAnswers(look)}`];
   if (open.length === 0)
     return ['idle', `${before}The tap is open: let a program connect to ${look.listen} instead of ${look.forward}.`];
   const perSecond = open.reduce(

@@ -31,7 +31,7 @@ describe('createTapInThread', () => {
     const pull = await startNumbered('node', 'receive', ['pull', 'bind', 'tcp://127.0.0.1:*', 1, 0]);
     const created = await createTapInThread({
       listen: pull.endpoint,
-      forward: pull.endpoint,
+      forward: 'tcp://127.0.0.1:1',
       conditions: plainConditions,
     });
     expect(created).toMatchObject({ ok: false, problem: { code: 'address-in-use' } });

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { curveKeyPair } from 'zeromq';
 import type { TapReport } from '../../../shared/tap/tap-report.ts';
 import { highwater, pythonWithZmq } from '../../fixtures/outside-programs.ts';
-import { startNumbered, startTap, startTapAt, stopPrograms } from '../../fixtures/tap/programs.ts';
+import { startNumbered, startStuckListener, startTap, startTapAt, stopPrograms } from '../../fixtures/tap/programs.ts';
 
 const ipcPath = (name: string): string => join(tmpdir(), `hw-tap-${process.pid}-${name}`);
 const codes = ({ findings }: TapReport): readonly string[] => findings.map(({ code }) => code);
@@ -139,6 +139,19 @@ describe('tap between zeromq.js programs', () => {
     expect(report.findings[0]?.sentence).toMatch(/ a (push|rep)\b/i);
   });
 
+  it('names the second peer of a PAIR, whose messages pass and never arrive', async () => {
+    const pair = await startNumbered('node', 'receive', ['pair', 'bind', 'tcp://127.0.0.1:*', 5, 0]);
+    const tap = await startTap(pair.endpoint);
+    await startNumbered('node', 'send', ['pair', 'connect', tap.endpoint, 5, 100, 0]);
+    expect(await pair.said('received')).toBe('received 5 wrong 0');
+    await startNumbered('node', 'send', ['pair', 'connect', tap.endpoint, 7, 100, 0]);
+    await tap.found('peer-lost');
+    const { report } = await tap.stop();
+    const [, second] = report.connections;
+    expect(second?.messages).toBe(7);
+    expect(report.findings).toMatchObject([{ code: 'peer-lost', subject: second?.from, certainty: 'inferred' }]);
+  });
+
   it('names HTTP', async () => {
     const pull = await startNumbered('node', 'receive', ['pull', 'bind', 'tcp://127.0.0.1:*', 1, 0]);
     const tap = await startTap(pull.endpoint);
@@ -189,6 +202,25 @@ describe('tap between zeromq.js programs', () => {
     expect(codes(report)).toEqual(['transport-failure']);
     expect(report.turnedAway).toBeGreaterThan(1);
   });
+
+  it('says that nobody answers behind it where a connect is not even refused', async () => {
+    // It listens, takes nobody, and its queue is full: the kernel drops what asks for more, as a firewall does.
+    const port = await startStuckListener();
+    for (let knocks = 0; knocks < 4; knocks += 1)
+      connect(port, '127.0.0.1')
+        .on('error', () => undefined)
+        .unref();
+    const tap = await startTap(`tcp://127.0.0.1:${port}`);
+    await startNumbered('node', 'send', ['push', 'connect', tap.endpoint, 1, 100, 0]);
+    await tap.found('transport-failure');
+    const { report } = await tap.stop();
+    expect(report.findings).toMatchObject([
+      {
+        code: 'transport-failure',
+        sentence: expect.stringContaining('(no answer): clients of the tap wait') as string,
+      },
+    ]);
+  });
 });
 
 describe.skipIf(pythonWithZmq === undefined)('tap between pyzmq and zeromq.js', () => {
@@ -227,6 +259,7 @@ describe('the tap command', () => {
     [['tap', '--listen', 'tcp://127.0.0.1:0', '--forward', `ipc:///${'p'.repeat(107)}`]],
     [['tap', '--listen', 'tcp://127.0.0.1:0', '--forward', 'tcp://127.0.0.1:1', '--sequence', '0:u33']],
     [['tap', '--listen', 'tcp://127.0.0.1:0', '--forward', 'tcp://127.0.0.1:1', '--latency', '-5']],
+    [['tap', '--listen', 'tcp://*:45001', '--forward', 'tcp://localhost:45001']],
   ])('answers wrong use with one line and status 2: %j', async (args) => {
     const ended = await highwater(args);
     expect(ended).toMatchObject({ status: 2, stdout: '' });

@@ -1,4 +1,5 @@
 import type { TapLook } from '../../../../shared/attach/attach-view.ts';
+import { isLimited } from '../../../../shared/tap/limited-side.ts';
 import type { TapConnection, TapSide } from '../../../../shared/tap/tap-view.ts';
 import { isOldZmtp, isUndecoded } from '../../../../shared/tap/undecoded.ts';
 import type { FlowState } from '../../../../shared/telemetry/fields.ts';
@@ -68,14 +69,14 @@ function clientEnd(look: TapLook, connection: TapConnection): PictureEnd {
 }
 
 function serverEnd(look: TapLook): PictureEnd {
-  const { forward, connections, serverSocketType, unreachable } = look;
+  const { forward, connections, omitted, serverSocketType, unreachable } = look;
   const open = connections.filter(({ closedAtMs }) => closedAtMs === null);
   const told = connections.find(({ backward }) => backward.socketType !== null)?.backward.socketType;
   const sum = (side: 'forward' | 'backward') => {
     const sides = connections.map((each) => each[side]);
     return {
-      messages: sides.reduce((all, { messages }) => all + messages, 0),
-      bytes: sides.reduce((all, { bytes }) => all + bytes, 0),
+      messages: sides.reduce((all, { messages }) => all + messages, omitted[side].messages),
+      bytes: sides.reduce((all, { bytes }) => all + bytes, omitted[side].bytes),
       undecoded: sides.length > 0 && sides.every(isUndecoded),
     };
   };
@@ -174,6 +175,6 @@ export function sideState(connection: TapConnection, direction: 'forward' | 'bac
   if (side.blockedShare >= 0.5) return 'blocked';
   const waiting = waitingBytes(side);
   const waits = waiting > littleBytes && waiting > side.bytesPerSecond * shortWait;
-  if (side.limitedShare >= 0.5 || waits) return 'filling';
+  if (isLimited(side) || waits) return 'filling';
   return side.messagesPerSecond > 0 || (old && side.bytesPerSecond > 0) ? 'flowing' : 'idle';
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printTap } from '../../../../electron/commands/print-tap.ts';
+import { liveLine, printTap } from '../../../../electron/commands/print-tap.ts';
 import { tapReport } from '../../../../shared/tap/tap-report.ts';
 import { tapConnection, tapSide, tapView } from '../../../fixtures/attach/tapped.ts';
 
@@ -21,6 +21,19 @@ describe('the report of a tap at a terminal', () => {
     expect(open).toContain(' 6200007 ');
     const closed = tableOf(printed({ connections: [tapConnection(1, { forward, backward, closedAtMs: 5 })] }))[3];
     expect(closed).not.toContain('6200007');
+  });
+
+  it('says what the connections had carried that it leaves out', () => {
+    const [forward, backward] = [
+      { messages: 9000, bytes: 123_000 },
+      { messages: 400, bytes: 456 },
+    ];
+    const omitted = { messages: 9400, bytes: 123_456, forward, backward };
+    const view = tapView({ connectionsOmitted: 940, omitted });
+    const report = tapReport(view, versions);
+    expect(report.omitted).toEqual(omitted);
+    expect(liveLine(view)).toContain('1 open, 9500 messages,');
+    expect(printTap(report, [])).toContain('\n  and 940 closed before: 9400 messages, 123456 bytes\n');
   });
 });
 

@@ -1,5 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { formatEndpoint, parseEndpoint } from '../../../../electron/relay/endpoint.ts';
+import { formatEndpoint, isOneEndpoint, parseEndpoint } from '../../../../electron/relay/endpoint.ts';
+
+describe('isOneEndpoint', () => {
+  const isOne = (listen: string, forward: string): boolean => {
+    const [own, other] = [parseEndpoint(listen, 'listen', ''), parseEndpoint(forward, 'forward', '')];
+    if (!own.ok || !other.ok) throw new Error('no endpoints');
+    return isOneEndpoint(own.value, other.value);
+  };
+
+  it.each([
+    ['tcp://127.0.0.1:5555', 'tcp://127.0.0.1:5555'],
+    ['tcp://127.0.0.1:5555', 'tcp://localhost:5555'],
+    ['tcp://[::1]:5555', 'tcp://localhost:5555'],
+    ['tcp://*:5555', 'tcp://127.0.0.1:5555'],
+    ['tcp://example:5555', 'tcp://example:5555'],
+    ['ipc:///tmp/a', 'ipc:///tmp/a'],
+  ])('finds %s in %s', (listen, forward) => {
+    expect(isOne(listen, forward)).toBe(true);
+  });
+
+  it.each([
+    ['tcp://127.0.0.1:5555', 'tcp://127.0.0.1:5556'],
+    ['tcp://127.0.0.1:0', 'tcp://127.0.0.1:5555'],
+    ['tcp://*:5555', 'tcp://example:5555'],
+    ['tcp://127.0.0.2:5555', 'tcp://127.0.0.1:5555'],
+    ['ipc:///tmp/a', 'ipc:///tmp/b'],
+    ['tcp://127.0.0.1:5555', 'ipc:///tmp/a'],
+  ])('tells %s from %s', (listen, forward) => {
+    expect(isOne(listen, forward)).toBe(false);
+  });
+});
 
 describe('parseEndpoint', () => {
   it.each([
@@ -27,6 +57,7 @@ describe('parseEndpoint', () => {
     'udp://127.0.0.1:80',
     'inproc://x',
     'ipc://',
+    'ipc://@feed',
     `ipc:///${'p'.repeat(107)}`,
     `ipc:///${'ü'.repeat(54)}`,
     '127.0.0.1:80',

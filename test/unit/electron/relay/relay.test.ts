@@ -193,6 +193,20 @@ describe('createRelay', () => {
     expect(events).toEqual(['unreachable', 'opened']);
   });
 
+  it('keeps clients of ipc apart, who have no address', async () => {
+    const clients: string[] = [];
+    const relay = await relayTo(await serveTcp((socket) => void socket.pipe(socket)), {
+      listen: `ipc://${ipcPath('names')}`,
+      onConnection: (event) => event.kind === 'opened' && clients.push(event.client),
+    });
+    for (const word of ['a', 'b']) {
+      const client = dial(relay.endpoint);
+      client.write(word);
+      await new Promise((resolve) => client.once('data', resolve));
+    }
+    expect(clients).toEqual(['ipc client 1', 'ipc client 2']);
+  });
+
   it('shows the tap every byte of both directions', async () => {
     const seen = { forward: 0, backward: 0 };
     const relay = await relayTo(await serveTcp((socket) => void socket.pipe(socket)), {
@@ -210,7 +224,7 @@ describe('createRelay', () => {
 
   it('says in one line that the address is taken', async () => {
     const taken = await serveTcp(() => undefined);
-    const relay = await createRelay({ listen: taken, forward: taken, conditions: plainConditions });
+    const relay = await createRelay({ listen: taken, forward: 'tcp://127.0.0.1:1', conditions: plainConditions });
     expect(relay.ok ? '' : relay.problem.message).toBe(
       `cannot listen at ${taken}: another program has it; choose another, or stop that program`,
     );

@@ -100,6 +100,7 @@ describe('GapTracker', () => {
     const tracker = new GapTracker(spec('0:u32le'));
     for (const [atMs, number] of [5, 6, 9, 10, 3, 4, 4, 8].entries()) tracker.onFrame(frame(u32(number)), atMs);
     expect(tracker.view()).toEqual({
+      perTopic: false,
       read: 8,
       unreadable: 0,
       gaps: 2,
@@ -125,6 +126,39 @@ describe('GapTracker', () => {
     expect(third.view()).toMatchObject({ read: 0, unreadable: 1 });
   });
 
+  it('does not miss the numbers of bodies that are too long to be read', () => {
+    const tracker = new GapTracker(spec('json:seq'));
+    const send = (number: number, size?: number): void =>
+      tracker.onFrame(frame(Buffer.from(`{"seq":${number}}`), 0, false, size), 0);
+    for (const number of [1, 2]) send(number);
+    for (const number of [3, 4]) send(number, 100_000);
+    send(5);
+    expect(tracker.view()).toMatchObject({ read: 3, unreadable: 2, gaps: 0, missing: 0 });
+    send(6, 100_000);
+    send(9);
+    expect(tracker.view()).toMatchObject({ read: 4, unreadable: 3, gaps: 1, missing: 2 });
+    send(11);
+    expect(tracker.view()).toMatchObject({ gaps: 2, missing: 3 });
+  });
+
+  it.each([
+    ['0:u8', 1, 255],
+    ['0:u16be', 2, 65_535],
+    ['0:u32le', 4, 2 ** 32 - 1],
+  ])('takes no counter of %s for one that goes backwards when it is full', (text, width, most) => {
+    const tracker = new GapTracker(spec(text));
+    const bytesOf = (number: number): Buffer => {
+      const bytes = Buffer.alloc(width);
+      if (text.endsWith('le')) bytes.writeUIntLE(number, 0, width);
+      else bytes.writeUIntBE(number, 0, width);
+      return bytes;
+    };
+    for (const number of [most - 1, most, 0, 1]) tracker.onFrame(frame(bytesOf(number)), 0);
+    expect(tracker.view()).toMatchObject({ read: 4, gaps: 0, backwards: 0 });
+    for (const number of [most - 1, 0]) tracker.onFrame(frame(bytesOf(number)), 0);
+    expect(tracker.view()).toMatchObject({ gaps: 1, backwards: 1 });
+  });
+
   it('follows each topic by itself', () => {
     const tracker = new GapTracker(spec('0:u32le#topic'));
     const send = (topic: string, number: number): void => {
@@ -135,5 +169,20 @@ describe('GapTracker', () => {
     expect(tracker.view()).toMatchObject({ read: 6, gaps: 0 });
     send('b', 6);
     expect(tracker.view()).toMatchObject({ missing: 2, ranges: [{ topic: 'b', fromSequence: 4, toSequence: 5 }] });
+  });
+
+  it('takes for the topic of a message of one frame what stands before its number, up to a space', () => {
+    const tracker = new GapTracker(spec('7:u32le#topic'));
+    const send = (topic: string, number: number): void =>
+      tracker.onFrame(frame(Buffer.concat([Buffer.from(topic), u32(number)])), 0);
+    for (const number of [1, 2, 3, 32, 33]) for (const topic of ['prices ', 'trades ', 'a b    ']) send(topic, number);
+    expect(tracker.view()).toMatchObject({ read: 15, gaps: 3, missing: 3 * 28 });
+    expect(tracker.view().ranges.map(({ topic }) => topic)).toEqual(['prices', 'trades', 'a']);
+  });
+
+  it('counts all messages together whose number is the first thing in them', () => {
+    const tracker = new GapTracker(spec('0:u32le#topic'));
+    for (const number of [1, 2, 5]) tracker.onFrame(frame(u32(number)), 0);
+    expect(tracker.view()).toMatchObject({ read: 3, gaps: 1, missing: 2 });
   });
 });

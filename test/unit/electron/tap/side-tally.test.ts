@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { MessageInspector } from '../../../../electron/tap/message-inspector.ts';
+import { parseSequenceSpec, type SequenceSpec } from '../../../../electron/tap/sequence-spec.ts';
 import type { SideTally } from '../../../../electron/tap/side-tally.ts';
 import { TappedConnection } from '../../../../electron/tap/tapped-connection.ts';
 import type { TapConnection } from '../../../../shared/tap/tap-view.ts';
 import { command, frame, greeting, join, ping, ready, text } from '../../shared/zmtp/zmtp-bytes.ts';
 
 const inspector = (): MessageInspector => new MessageInspector({ messages: 3, bytes: 10_000 });
-const tapped = (watcher = inspector()): TappedConnection =>
-  new TappedConnection({ id: 1, maxBodyBytes: 4096, sequence: undefined, inspector: watcher, epochMs: 0 });
+const tapped = (watcher = inspector(), sequence?: SequenceSpec): TappedConnection =>
+  new TappedConnection({ id: 1, maxBodyBytes: 4096, sequence, inspector: watcher, epochMs: 0 });
 
 /** As the relay does it: a Buffer, whose memory is used again afterwards. */
-function write(side: SideTally, bytes: Uint8Array, atMs: number): void {
+function write(side: SideTally, bytes: Uint8Array | readonly number[], atMs: number): void {
   const memory = Buffer.from(bytes);
   side.write(memory, atMs);
   memory.fill(0xaa);
@@ -99,12 +100,28 @@ describe('a tapped connection', () => {
     expect(topicsOmitted).toEqual({ topics: 950, messages: 2950 });
   });
 
-  it('keeps the subscriptions that stand', () => {
+  it('does not miss the numbers of messages that nobody had subscribed to', () => {
+    const sequence = parseSequenceSpec('0:u8#topic', 'sequence');
+    if (!sequence.ok) throw new Error(sequence.problem.message);
+    const connection = tapped(inspector(), sequence.value);
+    const { forward, backward } = connection.sides;
+    const publish = (number: number): void => write(backward, join(frame('a', { more: true }), frame([number])), 0);
+    write(backward, join(greeting(), ready('PUB')), 0);
+    write(forward, join(greeting(), ready('SUB'), command('SUBSCRIBE', text('a'))), 0);
+    for (const number of [1, 2, 4]) publish(number);
+    write(forward, command('CANCEL', text('a')), 0);
+    publish(5);
+    write(forward, command('SUBSCRIBE', text('a')), 0);
+    for (const number of [90, 91, 93]) publish(number);
+    expect(connection.view().backward.sequence).toMatchObject({ read: 7, gaps: 2, missing: 2, backwards: 0 });
+  });
+
+  it('keeps the subscriptions that stand: one CANCEL ends what was subscribed to twice, as at an XPUB', () => {
     const connection = tapped();
-    const parts = ['a', 'a', 'b'].map((topic) => command('SUBSCRIBE', text(topic)));
+    const parts = ['a', 'b', 'b', 'c'].map((topic) => command('SUBSCRIBE', text(topic)));
     write(
       connection.sides.forward,
-      join(greeting(), ready('SUB'), ...parts, command('CANCEL', text('b')), command('CANCEL', text('a'))),
+      join(greeting(), ready('SUB'), ...parts, command('CANCEL', text('b')), command('CANCEL', text('c'))),
       0,
     );
     expect(connection.view().forward.subscriptions).toEqual(['a']);
@@ -125,6 +142,18 @@ describe('a tapped connection', () => {
       roundTripMs: { last: 3, least: 3, mean: 3, most: 3 },
     });
     expect(connection.view().backward.heartbeat).toBeNull();
+  });
+
+  it('does not take libzmq for an old one because it answers a stranger as such', () => {
+    for (const stranger of ['hello there, who are you', 'hi', '\x16\x03\x01 TLS']) {
+      const connection = tapped();
+      const { forward, backward } = connection.sides;
+      write(backward, [0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f], 0);
+      write(forward, text(stranger), 0);
+      // A SUB's subscription to everything, as ZMTP 1.0 has it: two bytes, no flags, 1.
+      write(backward, [2, 0, 1], 0);
+      expect(connection.view().backward).toMatchObject({ protocol: 'ZMTP 1.0', adapted: true });
+    }
   });
 
   it('shows what is not text as hexadecimal', () => {

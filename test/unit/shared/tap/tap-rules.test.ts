@@ -3,6 +3,7 @@ import { EpisodeBook } from '../../../../shared/tap/episode-book.ts';
 import type { Candidate } from '../../../../shared/tap/tap-rule.ts';
 import { connectionCandidates, tapCandidates } from '../../../../shared/tap/tap-rules.ts';
 import type { TapConnection, TapSide, TapView } from '../../../../shared/tap/tap-view.ts';
+import { noneOmitted } from '../../../fixtures/attach/tapped.ts';
 
 const side = (changes: Partial<TapSide> = {}): TapSide => ({
   protocol: 'ZMTP 3.1',
@@ -33,6 +34,7 @@ const side = (changes: Partial<TapSide> = {}): TapSide => ({
   limitedMs: 0,
   blockedShare: 0,
   limitedShare: 0,
+  limitUse: 0,
   sequence: null,
   ...changes,
 });
@@ -47,6 +49,7 @@ const connection = (
   openedAtMs: 0,
   closedAtMs: null,
   endedBy: null,
+  shared: false,
   forward: side(forward),
   backward: side(backward),
   ...changes,
@@ -59,7 +62,7 @@ const view = (changes: Partial<TapView> = {}): TapView => ({
   conditions: { bytesPerSecond: 0, latencyMs: 0, jitterMs: 0, cut: false, stall: false },
   connections: [],
   connectionsOmitted: 0,
-  omitted: { messages: 0, bytes: 0 },
+  omitted: noneOmitted,
   turnedAway: 0,
   unreachable: null,
   serverSocketType: null,
@@ -126,6 +129,21 @@ describe('connectionCandidates', () => {
     expect(said(connection(curve, curve))).toEqual([]);
   });
 
+  it('does not speak of keys alone where a socket type, or nothing else, can have been the reason', () => {
+    const sentences = (mechanism: 'CURVE' | 'PLAIN', changes: Partial<TapSide>): readonly string[] =>
+      connectionCandidates(
+        connection({ mechanism, ...changes }, { mechanism, stage: 'handshake' }, refused),
+        view(),
+      ).map(({ finding: { code, sentence } }) => `${code}: ${sentence}`);
+    const curve = { sealed: true, socketType: null } as const;
+    expect(sentences('CURVE', { ...curve, stage: 'handshake' })).toEqual([
+      expect.stringMatching(/^curve-rejected: .* keys or credentials\.$/),
+    ]);
+    expect(sentences('CURVE', curve)).toEqual([expect.stringMatching(/^curve-rejected: .* keys, or its socket type/)]);
+    expect(sentences('PLAIN', { stage: 'handshake' })).toEqual([expect.stringMatching(/^security-mismatch: /)]);
+    expect(sentences('PLAIN', { socketType: 'push' })).toEqual([expect.stringMatching(/^type-mismatch: /)]);
+  });
+
   it('makes one finding of a client that is refused again and again, whoever closes first', () => {
     const cut = { protocol: 'ZMTP, cut short', stage: 'stopped', stopped: 'cut short', mechanism: null } as const;
     const curve = { mechanism: 'CURVE', sealed: true, stage: 'handshake' } as const;
@@ -171,10 +189,11 @@ describe('connectionCandidates', () => {
     const limited = view({ conditions: { bytesPerSecond: 1000, latencyMs: 0, jitterMs: 0, cut: false, stall: false } });
     expect(said(connection({ blockedShare: 0.97 }, {}))).toEqual([`slow-consumer ${server} measured`]);
     expect(said(connection({}, { blockedShare: 0.97 }))).toEqual([`slow-consumer ${client} measured`]);
-    expect(said(connection({ limitedShare: 0.97 }, {}), limited)).toEqual([
+    expect(said(connection({ limitedShare: 0.97, limitUse: 0.6 }, {}), limited)).toEqual([]);
+    expect(said(connection({ limitedShare: 0.97, limitUse: 1 }, {}), limited)).toEqual([
       'network-saturated tcp://127.0.0.1:1 measured',
     ]);
-    expect(said(connection({ limitedShare: 0.97, blockedShare: 0.2 }, {}))).toEqual([]);
+    expect(said(connection({ limitedShare: 0.97, limitUse: 1, blockedShare: 0.2 }, {}))).toEqual([]);
   });
 
   it('gives every finding a remedy', () => {
@@ -182,7 +201,7 @@ describe('connectionCandidates', () => {
     const curve = { mechanism: 'CURVE', sealed: true, stage: 'handshake' } as const;
     const http = { protocol: 'HTTP', stage: 'stopped', stopped: 'HTTP', mechanism: null } as const;
     const cases = [
-      ...connectionCandidates(connection({ blockedShare: 1, limitedShare: 1 }, {}), limited),
+      ...connectionCandidates(connection({ blockedShare: 1, limitedShare: 1, limitUse: 1 }, {}), limited),
       ...connectionCandidates(connection(curve, curve, refused), view()),
       ...connectionCandidates(connection({}, curve, refused), view()),
       ...connectionCandidates(connection(http, {}), view()),
@@ -196,6 +215,7 @@ describe('connectionCandidates', () => {
 
   it('places numbers that are missing at the wire in the sending program', () => {
     const sequence = {
+      perTopic: false,
       read: 90,
       unreadable: 0,
       gaps: 1,
@@ -206,6 +226,44 @@ describe('connectionCandidates', () => {
       rangesOmitted: 1,
     };
     expect(said(connection({ sequence }, {}))).toEqual([`sender-overloaded ${client} inferred`]);
+    // What went to another peer, or was not subscribed to, is not lost.
+    const push = { sequence, socketType: 'push' };
+    expect(said(connection({}, push))).toEqual([`sender-overloaded ${server} inferred`]);
+    expect(said(connection({}, push, { shared: true }))).toEqual([]);
+    expect(said(connection(push, {}, { shared: true }))).toEqual([`sender-overloaded ${client} inferred`]);
+    const range = (atMs: number) => ({ topic: null, fromSequence: 3, toSequence: 12, atMs });
+    const [asked, answered] = [10, 12].map((atMs) => ({ sequence: { ...sequence, ranges: [range(atMs)] } }));
+    expect(said(connection({ ...asked }, { ...answered }))).toEqual([`sender-overloaded ${client} inferred`]);
+    expect(said(connection({ ...answered }, { ...asked }))).toEqual([`sender-overloaded ${server} inferred`]);
+    const published = (topics: readonly string[], perTopic: boolean): readonly string[] =>
+      said(
+        connection(
+          { socketType: 'sub', subscriptions: topics },
+          { socketType: 'pub', sequence: { ...sequence, perTopic } },
+          { shared: true },
+        ),
+      );
+    expect(published(['prices'], false)).toEqual([]);
+    expect(published(['prices'], true)).toEqual([`sender-overloaded ${server} inferred`]);
+    expect(published(['prices', ''], false)).toEqual([`sender-overloaded ${server} inferred`]);
+  });
+
+  it('names peers whom a PAIR or a ROUTER does not know beside another one', () => {
+    const at = (id: number, changes: Partial<TapConnection>): TapConnection =>
+      connection({ socketType: 'pair' }, { socketType: 'pair' }, { id, client: `tcp://127.0.0.1:${id}`, ...changes });
+    const crowd = (...connections: TapConnection[]): readonly string[] =>
+      tapCandidates(view({ connections })).map(
+        ({ finding, episode }) => `${finding.code} ${finding.subject} ${episode}`,
+      );
+    expect(crowd(at(1, {}), at(2, {}))).toEqual(['peer-lost tcp://127.0.0.1:2 sustained']);
+    expect(crowd(at(1, { closedAtMs: 5 }), at(2, {}))).toEqual([]);
+    const named = (identity: string | null) => ({
+      forward: side({ socketType: 'dealer', identity }),
+      backward: side({ socketType: 'router' }),
+    });
+    expect(
+      crowd(at(1, named('a')), at(2, named('b')), at(3, named('a')), at(4, named(null)), at(5, named(null))),
+    ).toEqual(['peer-lost tcp://127.0.0.1:3 sustained']);
   });
 
   it('names a subscriber without a subscription, after a while', () => {

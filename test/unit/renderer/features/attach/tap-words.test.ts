@@ -8,8 +8,9 @@ import {
 } from '../../../../../renderer/features/attach/tap/tap-draft.ts';
 import { shownConnection } from '../../../../../renderer/features/attach/tap/tap-store.ts';
 import { tapVerdict } from '../../../../../renderer/features/attach/verdict.ts';
+import { countFormat } from '../../../../../renderer/live/format.ts';
 import type { Finding } from '../../../../../shared/report/finding.ts';
-import { tapConnection, tapLook, tapSide } from '../../../../fixtures/attach/tapped.ts';
+import { noneOmitted, tapConnection, tapLook, tapSide } from '../../../../fixtures/attach/tapped.ts';
 
 const noPeak = () => 0;
 const fed = tapConnection(2, {
@@ -32,6 +33,13 @@ describe('the picture of tapped programs', () => {
       from: 'server',
       to: 'client 2',
     });
+  });
+
+  it('keeps counting what went through connections that it shows no more', () => {
+    const forward = { messages: 900, bytes: 9000 };
+    const look = tapLook({ omitted: { ...noneOmitted, ...forward, forward } });
+    const server = pictureOfTap(look, noPeak).ends.find(({ id }) => id === 'server');
+    expect(server?.figure).toBe(`${countFormat.glance(1000)}\u00a0received`);
   });
 
   it('draws the way back only where messages go back', () => {
@@ -65,7 +73,8 @@ describe('the state of a tapped direction', () => {
     const state = (part: Parameters<typeof tapSide>[0]) =>
       sideState(tapConnection(1, { forward: tapSide(part) }), 'forward');
     expect(state({ blockedShare: 0.9 })).toBe('blocked');
-    expect(state({ limitedShare: 0.9 })).toBe('filling');
+    expect(state({ limitedShare: 0.9, limitUse: 1 })).toBe('filling');
+    expect(state({ limitedShare: 0.6, limitUse: 0.6, messagesPerSecond: 5 })).toBe('flowing');
     expect(state({ kernelBytes: 3e6, bytesPerSecond: 5e5 })).toBe('filling');
     expect(state({ kernelBytes: 3e4, messagesPerSecond: 5 })).toBe('flowing');
     expect(state({ stage: 'stopped', stopped: 'HTTP', protocol: 'HTTP', bytesPerSecond: 5 })).toBe('refused');
