@@ -32,10 +32,17 @@ export async function readSession(session: string, memory = createSessionMemory(
 /** The clock of the shim (CLOCK_MONOTONIC). */
 export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 
+/** The processes that count in one run's folder, those included for which a report has no room. */
+export const listCounted = async (folder: string): Promise<ReadonlySet<number>> =>
+  new Set((await listCounterFiles(folder)).map((name) => Number.parseInt(name, 10)));
+
+const listCounterFiles = async (folder: string): Promise<readonly string[]> =>
+  (await readdir(folder).catch(() => [])).filter((name) => /^\d+-\d+\.counters$/.test(name));
+
 const readProgram = async ({ path, live }: RunFolder): Promise<ProgramData | undefined> => {
   const record = await readRunRecord(path);
   if (record === undefined) return undefined;
-  const names = (await readdir(path).catch(() => [])).filter((name) => name.endsWith('.counters'));
+  const names = await listCounterFiles(path);
   const read = await Promise.all(names.slice(0, maxProcesses).map((name) => readCounters(path, name)));
   const omitted = names.length - read.length;
   const { childPid, endedAtMs, exitCode, signal, uncounted = [], ...rest } = record;

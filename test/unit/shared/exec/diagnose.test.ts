@@ -129,6 +129,25 @@ describe('diagnose', () => {
     ]);
   });
 
+  it('does not pair types that do not go together where sockets were folded that had the endpoint one after the other', () => {
+    const ends = { opened: s(1), closed: s(9), state: 2 as const };
+    const [push, pair] = [sender({}, ends), { ...receiver({}, ends), type: 'pair' as const }];
+    expect(findings(push, pair)).toEqual([['type-mismatch', '11']]);
+    for (const [from, to] of [
+      [{ ...push, merged: 20 }, pair],
+      [push, { ...pair, merged: 20 }],
+    ] as const) {
+      const view = viewOf([
+        { pid: 11, sockets: [from] },
+        { pid: 22, sockets: [to] },
+      ]);
+      expect(view.findings).toEqual([]);
+      expect(view.connections.filter(({ fromSocket, toSocket }) => fromSocket !== null && toSocket !== null)).toEqual(
+        [],
+      );
+    }
+  });
+
   it('warns of queues without a limit before a slow consumer', () => {
     const unlimited = sender({ messages: 50_000 }, { options: { 0: 0 } });
     expect(findings(unlimited, receiver({ messages: 1000, blocked: s(0.1) }))).toEqual([
