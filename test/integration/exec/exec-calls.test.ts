@@ -6,6 +6,15 @@ const place = makePlace();
 afterEach(stopExecs);
 afterAll(() => place.remove());
 
+const canSanitize = (kind: string): boolean => {
+  try {
+    compile(place, 'plain.c', `-fsanitize=${kind}`);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 describe.skipIf(process.platform !== 'linux' || !canCompile)('exec', () => {
   it('counts messages that go by vectors, part by part', async () => {
     const exec = startExecJson(place, '--', compile(place, 'vectors.c', '-l:libzmq.so.5', '-lpthread'));
@@ -21,6 +30,15 @@ describe.skipIf(process.platform !== 'linux' || !canCompile)('exec', () => {
     const torn = compile(place, 'torn.c', '-l:libzmq.so.5');
     const alone = (await run(torn, [])).stdout.trim();
     expect((await startExecJson(place, '--', torn).ended).stderr).toBe(alone);
+  });
+
+  const sanitizers = ['address', 'thread'].filter(canSanitize);
+  it.skipIf(sanitizers.length === 0).each(sanitizers)('counts a program with the %s sanitizer', async (kind) => {
+    const flags = ['-l:libzmq.so.5', '-lpthread', `-fsanitize=${kind}`];
+    const exec = startExecJson(place, '--', compile(place, 'vectors.c', ...flags));
+    const report = await exec.report();
+    expect(await exec.ended).toMatchObject({ status: 0, stderr: 'all as documented' });
+    expect(report.processes[0]?.sockets[0]?.sent).toMatchObject({ messages: 5, bytes: 37 });
   });
 
   it('adds up how long sockets waited that it tells as one', async () => {
