@@ -88,4 +88,37 @@ describe.each(languages)('a program outside (%s)', (language) => {
     expect(report.sockets[0]).toMatchObject({ accepted: 20_000 });
     expect(seen).toMatchObject({ count: 20_000, first: 0, last: 19_999, gaps: 0, disorder: 0 });
   });
+
+  it.skipIf(absent(language)).each([1, 2])(
+    'takes its part of what %i of the Lab share with it, and none of that is called lost or waiting',
+    async (receivers) => {
+      const endpoint = await freeEndpoint();
+      const outside = await startOutside(language, 'pull', endpoint);
+      const ids = ['one', 'two'].slice(0, receivers);
+      const findings = new Set<string>();
+      const report = await runToEnd(
+        {
+          seconds: 3,
+          sockets: [
+            { id: 'source', type: 'push', bind: [endpoint], produce: { rate: 500, size: 64, count: 900, startAtMs } },
+            ...ids.map((id) => ({ id, type: 'pull', consume: { serviceMs: 0 } })),
+          ],
+          links: ids.map((id) => ({ id, from: 'source', to: id, transport: 'tcp' })),
+        },
+        {
+          findings: (found) => {
+            for (const { code } of found) findings.add(code);
+          },
+        },
+      );
+      const seen = await outside.stop();
+      expect(seen).toMatchObject({ count: 900 / (receivers + 1), disorder: 0 });
+      const sums = { sent: 0, delivered: 0, lost: 0, queued: 0, residual: 0, elsewhere: 0 };
+      for (const flow of report.flows)
+        for (const key of Object.keys(sums) as (keyof typeof sums)[]) sums[key] += flow[key] ?? 0;
+      const here = 900 - seen.count;
+      expect(sums).toEqual({ sent: here, delivered: here, lost: 0, queued: 0, residual: 0, elsewhere: seen.count });
+      expect([...findings]).toEqual([]);
+    },
+  );
 });
