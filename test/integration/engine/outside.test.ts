@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { Dealer, Pair, Request } from 'zeromq';
 import { settleThreads } from '../../../electron/engine/pool/worker-pool.ts';
 import {
   freeEndpoint,
@@ -6,8 +7,9 @@ import {
   startOutside,
   stopOutsiders,
 } from '../../fixtures/engine/outside-receiver.ts';
-import { flowOf, runToEnd } from '../../fixtures/engine/run-scenario.ts';
+import { flowOf, runToEnd, startRun, stopRun } from '../../fixtures/engine/run-scenario.ts';
 import { pythonWithZmq } from '../../fixtures/outside-programs.ts';
+import { until } from '../../fixtures/until.ts';
 
 afterAll(async () => {
   stopOutsiders();
@@ -121,4 +123,37 @@ describe.each(languages)('a program outside (%s)', (language) => {
       expect([...findings]).toEqual([]);
     },
   );
+});
+
+describe('a socket of the Lab without a link', () => {
+  it.each([
+    ['router', Dealer],
+    ['dealer', Dealer],
+    ['pair', Pair],
+  ] as const)('is read where it is a %s that consumes', async (type, Outside) => {
+    const endpoint = await freeEndpoint();
+    const run = await startRun({
+      seconds: 20,
+      sockets: [{ id: 'lab', type, bind: [endpoint], consume: { serviceMs: 0 } }],
+    });
+    const outside = new Outside({ linger: 0 });
+    outside.connect(endpoint);
+    for (let sent = 0; sent < 25; sent += 1) await outside.send('x');
+    await until(() => run.report().sockets[0]?.received === 25);
+    outside.close();
+    expect((await stopRun(run)).sockets).toMatchObject([{ received: 25, foreign: 25 }]);
+  });
+
+  it('counts the answers that it gives as a rep', async () => {
+    const endpoint = await freeEndpoint();
+    const run = await startRun({ seconds: 20, sockets: [{ id: 'lab', type: 'rep', bind: [endpoint], consume: {} }] });
+    const outside = new Request({ linger: 0 });
+    outside.connect(endpoint);
+    for (let asked = 0; asked < 25; asked += 1) {
+      await outside.send('x');
+      await outside.receive();
+    }
+    outside.close();
+    expect((await stopRun(run)).sockets).toMatchObject([{ received: 25, foreign: 25, offered: 25, accepted: 25 }]);
+  });
 });
