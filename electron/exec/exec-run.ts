@@ -4,7 +4,7 @@ import { createSessionMemory, type SessionMemory } from '../../shared/exec/sessi
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { findProgram } from './find-program.ts';
 import { codeOf } from './private-folder.ts';
-import { listCounted, monotonicMs, readSession } from './read-session.ts';
+import { dropOldCounts, listCounted, monotonicMs, readSession } from './read-session.ts';
 import { type ProgramEnd, type RunningProgram, startProgram } from './run-program.ts';
 import { type RunRecord, writeRunRecord } from './run-record.ts';
 import { joinSession, leaveSession } from './session-folder.ts';
@@ -83,7 +83,7 @@ const follow = (options: ExecOptions, folder: string, begun: RunRecord, running:
     // Without room for it, the others of the session go on with what they know.
     await writeRunRecord(folder, record).catch(() => undefined);
   };
-  const watching = watch(options.session, folder, (uncounted) => note({ uncounted }));
+  const watching = watch(options.session, folder, note);
   const end = async (): Promise<ExecEnd> => {
     const how = await running.ended;
     const uncounted = await watching.end();
@@ -103,7 +103,7 @@ const follow = (options: ExecOptions, folder: string, begun: RunRecord, running:
 };
 
 /** Looks at the session while the program runs, for what only many looks tell, and for processes whose calls do not come by. */
-const watch = (session: string, folder: string, note: (sentences: string[]) => Promise<void>) => {
+const watch = (session: string, folder: string, note: (news: Partial<RunRecord>) => Promise<void>) => {
   const memory = createSessionMemory();
   const finder = createUncountedFinder(folder);
   let uncounted: readonly UncountedProcess[] = [];
@@ -111,10 +111,19 @@ const watch = (session: string, folder: string, note: (sentences: string[]) => P
     const found = finder.found(await listCounted(folder));
     const differs = found.length !== uncounted.length || found.some((each, at) => each !== uncounted[at]);
     uncounted = found;
-    if (differs) await note(found.map(({ sentence }) => sentence));
+    if (differs) await note({ uncounted: found.map(({ sentence }) => sentence) });
+  };
+  let dropped = 0;
+  const drop = async (): Promise<void> => {
+    const more = await dropOldCounts(folder);
+    dropped += more;
+    if (more > 0) await note({ dropped });
   };
   const looks = [
-    lookEvery(sampleMs, () => readSession(session, memory)),
+    lookEvery(sampleMs, async () => {
+      await readSession(session, memory);
+      await drop();
+    }),
     lookEvery(glanceMs, async () => finder.glance(await listCounted(folder))),
     lookEvery(searchMs, async () => {
       await finder.look(await listCounted(folder));

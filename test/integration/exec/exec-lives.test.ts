@@ -59,8 +59,8 @@ describe.skipIf(process.platform !== 'linux' || !canCompile || !hasPython)(
     });
 
     it('says so of one that lived for a moment only', async () => {
-      const path = join(place.folder, 'short');
-      const script = `(unset LD_PRELOAD; exec timeout -s KILL 0.4 python3 "$0" hold ${path})`;
+      // Between two looks at all processes.
+      const script = `sleep 0.4; (unset LD_PRELOAD; exec python3 "$0" moment ${join(place.folder, 'short')})`;
       const { status, stderr } = await startExecJson(place, '--', 'sh', '-c', script, lives).ended;
       expect(stderr).toMatch(/highwater: python3 lives\.py \(pid \d+\) is out of reach: its calls go past/);
       expect(status).toBe(1);
@@ -95,6 +95,19 @@ describe.skipIf(process.platform !== 'linux' || !canCompile || !hasPython)(
       const report = await run.report();
       expect(report.processes).toHaveLength(128);
       expect(report.blindSpots).toContain('12 processes of python3 were left out.');
+    });
+
+    it('keeps no more counts than a report has room for, and says how many it dropped', async () => {
+      const run = startExecJson(place, '--', 'python3', lives, 'storm');
+      await run.said('ready');
+      const session = join(place.runtime, 'highwater/exec/default');
+      const folder = join(session, readdirSync(session)[0] ?? '');
+      await until(() => readdirSync(folder).filter((name) => name.endsWith('.counters')).length <= 128);
+      run.child.kill('SIGTERM');
+      const report = await run.report();
+      expect((await run.ended).stderr).toBe('ready 200');
+      expect(report.processes).toHaveLength(128);
+      expect(report.blindSpots).toContain('72 processes of python3 were left out.');
     });
 
     it('does not call a libzmq out of reach that is merely loaded', async () => {

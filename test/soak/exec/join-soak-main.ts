@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { RunReport } from '../../../shared/report/report.ts';
 import { freeEndpoint } from '../../fixtures/engine/outside-receiver.ts';
 import { pythonWithZmq } from '../../fixtures/outside-programs.ts';
+import { until } from '../../fixtures/until.ts';
 import { brokenLaws } from '../ledger-laws.ts';
 import { type JoinWorld, type LabCounts, randomJoin } from './join-worlds.ts';
 import { buildActor, commandOf, outcomeOf, type Tools } from './run-world.ts';
@@ -29,11 +30,16 @@ const judge = async (world: JoinWorld, folder: string): Promise<readonly string[
     const home = join(folder, `p${index}`);
     mkdirSync(home);
     const script = join(folder, `p${index}.script`);
-    writeFileSync(script, `${program.script.join('\n')}\n`);
+    // Nobody blames a sender for a receiver that has not been started yet.
+    const lines = program.script.flatMap((line) =>
+      /^(bind|connect) /.test(line) ? [line, `ready ../up${index}`] : [line],
+    );
+    writeFileSync(script, `${lines.join('\n')}\n`);
     const [command = '', ...args] = commandOf(program, script, home, tools);
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: 40_000, killSignal: 'SIGKILL' });
     return outcomeOf(child).then(({ status, stderr }) => ({ status, stderr, truth: readTruth(home) }));
   });
+  await until(() => world.outside.every((_, index) => existsSync(join(folder, `up${index}`))));
   const lab = await outcomeOf(spawn(process.execPath, ['dist/cli.js', 'run', file, '--json'], { timeout: 60_000 }));
   const ended = await Promise.all(outside);
   if (lab.status !== 0) return [`the Lab ended with ${lab.status}: ${lab.stderr.slice(-300)}`];
