@@ -189,7 +189,6 @@ static int act_on_sockets(char **word, int count)
     else if (strcmp(what, "tell") == 0) tell(word[2], slots[at].last);
     else if (strcmp(what, "close") == 0) slots[at].entry->closed = 1, zmq_close(slots[at].socket);
     else if (strcmp(what, "term") == 0) { while (zmq_ctx_term(contexts[at]) != 0 && errno == EINTR) { } contexts[at] = NULL; }
-    else if (strcmp(what, "monitor") == 0) { pthread_mutex_lock(&opening); zmq_socket_monitor(slots[at].socket, word[2], 0xffff); book->opened++; pthread_mutex_unlock(&opening); }
     else if (strcmp(what, "proxy") == 0) zmq_proxy(slots[at].socket, slots[atoi(word[2])].socket, NULL);
     else return 0;
     return 1;

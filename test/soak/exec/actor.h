@@ -34,7 +34,6 @@ int zmq_msg_close(message *);
 int zmq_msg_send(message *, void *, int);
 int zmq_msg_recv(message *, void *, int);
 int zmq_proxy(void *, void *, void *);
-int zmq_socket_monitor(void *, const char *, int);
 struct item { void *socket; int fd; short events, revents; };
 int zmq_poll(struct item *, int, long);
 

@@ -1,8 +1,9 @@
 import type { Choice } from './choice.ts';
-import { inThreads, open, option, patience, pickReceiveCall, pickSendCall, receive, send } from './scripts.ts';
+import { open, option, patience, pickReceiveCall, pickSendCall, receive, send } from './scripts.ts';
 import { healthy, type World, type WorldProgram } from './world.ts';
 
-const one = (
+/** A world of one program in C, that is healthy unless it says otherwise. */
+export const one = (
   kind: string,
   program: Partial<WorldProgram> & Pick<WorldProgram, 'script'>,
   world: Partial<World> = {},
@@ -172,67 +173,4 @@ export function familyWorld(random: Choice, folder: string): World {
   ];
   const script = [...main, 'close 9', 'close 0', 'term 0', ...sections];
   return one('family', { script }, { files: { 'again.script': again } });
-}
-
-/** A timer's signals interrupt calls that wait. */
-export function signalsWorld(random: Choice): World {
-  const count = random.between(20, 100);
-  const sender = [open(0, 'push'), `set 0 ${option.sendMark} 1`, 'bind 0 ipc://*', 'tell 0 ../at'];
-  const taker = [open(1, 'pull'), `set 1 ${option.receiveMark} 1`, 'connect 1 <../at'];
-  const script = inThreads([
-    [
-      `timer ${random.pick([700, 1500, 5000])}`,
-      ...sender,
-      send(0, count, { size: 3000, how: pickSendCall(random), paceUs: random.pick([0, 3000]) }),
-      'await ../all',
-      'close 0',
-    ],
-    [...taker, receive(1, count, pickReceiveCall(random), random.pick([0, 4000])), 'ready ../all', 'close 1'],
-  ]);
-  return one('signals', { script });
-}
-
-/** Messages that a zmq_proxy passes on inside libzmq. */
-export function proxyWorld(random: Choice, folder: string): World {
-  const [front, back, from, to] = random.pick([
-    ['pull', 'push', 'push', 'pull'],
-    ['router', 'dealer', 'dealer', 'dealer'],
-  ] as const);
-  const count = random.between(10, 900);
-  const main = [
-    'start 1',
-    'await ../front',
-    'await ../back',
-    'start 2',
-    'start 3',
-    'join 2',
-    'join 3',
-    'term 0',
-    'join 1',
-  ];
-  const ends = [
-    [
-      open(2, from, 1),
-      'connect 2 <../front',
-      'await ../taking',
-      send(2, count, { how: pickSendCall(random) }),
-      'close 2',
-      'term 1',
-    ],
-    [open(3, to, 2), patience(3), 'connect 3 <../back', 'ready ../taking', receive(3, count), 'close 3', 'term 2'],
-  ];
-  const between = [
-    open(0, front),
-    open(1, back),
-    `bind 0 ipc://${folder}/front.ipc`,
-    'tell 0 ../front',
-    `bind 1 ipc://${folder}/back.ipc`,
-    'tell 1 ../back',
-    'proxy 0 1',
-    'close 0',
-    'close 1',
-  ];
-  return one('proxy', {
-    script: [...main, ...[between, ...ends].flatMap((lines, index) => [`section ${index + 1}`, ...lines])],
-  });
 }

@@ -1,13 +1,14 @@
 import { type Choice, createChoice } from './choice.ts';
 import { deathWorld, pipeWorld, stopWorld } from './end-worlds.ts';
-import { callsWorld, churnWorld, familyWorld, manyWorld, proxyWorld, signalsWorld } from './odd-worlds.ts';
+import { callsWorld, churnWorld, familyWorld, manyWorld } from './odd-worlds.ts';
 import { closeWorld, conflateWorld, ipcCloseWorld, nobodyWorld, slowWorld, takenWorld } from './sick-worlds.ts';
 import { fanWorld, talkWorld } from './talk-worlds.ts';
+import { pollWorld, proxyWorld, signalsWorld, termWorld } from './waiting-worlds.ts';
 import type { World } from './world.ts';
 
 const makers: readonly ((random: Choice, folder: string) => World)[] = [
   ...[talkWorld, talkWorld, talkWorld, fanWorld, callsWorld, callsWorld, churnWorld, familyWorld, signalsWorld],
-  ...[proxyWorld, deathWorld, deathWorld, stopWorld, pipeWorld, pipeWorld, manyWorld],
+  ...[proxyWorld, deathWorld, deathWorld, stopWorld, pipeWorld, pipeWorld, manyWorld, pollWorld, termWorld],
   ...[slowWorld, closeWorld, ipcCloseWorld, nobodyWorld, conflateWorld, takenWorld],
 ];
 

@@ -87,7 +87,7 @@ describe('made-up worlds', () => {
   it('are the same for a seed, and of every kind', () => {
     const worlds = Array.from({ length: 300 }, (_, seed) => randomWorld(seed, '/folder'));
     expect(worlds).toEqual(Array.from({ length: 300 }, (_, seed) => randomWorld(seed, '/folder')));
-    expect(new Set(worlds.map(({ kind }) => kind)).size).toBe(16);
+    expect(new Set(worlds.map(({ kind }) => kind)).size).toBe(18);
     const text = JSON.stringify(worlds);
     for (const word of ['pyzmq', 'ctypes', 'js', 'raise 9', 'run /proc', 'proxy', 'timer', 'unbind', 'SIGHUP'])
       expect(text).toContain(word);
