@@ -182,6 +182,9 @@ class _Counted:
     def _note(self, how, endpoint):
         if len(self.endpoints) < _MAX_ENDPOINTS:
             text = endpoint.decode(errors="replace") if isinstance(endpoint, bytes) else str(endpoint)
+            # A relative path means another socket in every folder.
+            if text.startswith("ipc://") and text[6:7] not in ("/", "@", "*", ""):
+                text = "ipc://" + os.path.abspath(text[6:])
             self.endpoints.append({"endpoint": text[:280], "how": how})
 
     def _set(self, own, option, value, *args, **keywords):

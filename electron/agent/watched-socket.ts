@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { typeNames } from '../../shared/exec/counter-layout.ts';
 import type { AgentSide, AgentSocket } from './agent-line.ts';
 import { intercept } from './intercept.ts';
@@ -62,7 +63,7 @@ export function countSocket(socket: WatchableSocket, name: string, changed: () =
   const type = typeNames[socket.type ?? -1] ?? 'unknown';
   const note = (how: 'bind' | 'connect', endpoint: unknown): void => {
     if (typeof endpoint === 'string' && endpoints.length < 64)
-      endpoints.push({ endpoint: endpoint.slice(0, 280), how });
+      endpoints.push({ endpoint: placed(endpoint).slice(0, 280), how });
   };
   const isClosed = (): boolean => {
     if (closedAt === undefined && socket.closed === true) closedAt = performance.now();
@@ -116,6 +117,10 @@ export function countSocket(socket: WatchableSocket, name: string, changed: () =
     },
   };
 }
+
+/** A relative path means another socket in every folder. */
+const placed = (endpoint: string): string =>
+  /^ipc:\/\/[^/@*]/.test(endpoint) ? `ipc://${resolve(endpoint.slice('ipc://'.length))}` : endpoint;
 
 interface Size {
   readonly frames: number;
