@@ -76,7 +76,7 @@ const inwards = (random: Choice, endpoint: string): JoinWorld => {
   const [type, lab] = random.pick([
     ['push', 'pull'],
     ['dealer', 'router'],
-    ['pub', 'sub'],
+    ['xpub', 'sub'],
   ] as const);
   const programs = random.between(1, 3);
   const joined = ends(random, endpoint, programs === 1);
@@ -84,8 +84,8 @@ const inwards = (random: Choice, endpoint: string): JoinWorld => {
     const language = anyLanguage(random);
     const many = count(random);
     const sending = send(0, many, { how: pickSendCall(random, language), parts: random.pick([1, 3]), paceUs: 500 });
-    // Nothing tells a publisher outside when the Lab's subscription has come.
-    const script = [open(0, type), joined.attach, ...(type === 'pub' ? ['sleep 2500'] : []), sending, ...end];
+    // An XPUB hears when the Lab's subscription has come.
+    const script = [open(0, type), joined.attach, ...(type === 'xpub' ? [receive(0, 1, 's')] : []), sending, ...end];
     return { language, script };
   });
   const subscribe = lab === 'sub' ? { subscribe: [''] } : {};
@@ -114,7 +114,7 @@ const outwards = (random: Choice, endpoint: string): JoinWorld => {
     const taking = receive(0, 100_000, pickReceiveCall(random, language));
     return {
       language,
-      script: [open(0, 'pull'), `set 0 ${option.receiveTimeout} 5000`, joined.attach, taking, ...end],
+      script: [open(0, 'pull'), `set 0 ${option.receiveTimeout} 9000`, joined.attach, taking, ...end],
     };
   });
   const ids = Array.from({ length: own }, (_, index) => `own${index}`);
@@ -145,7 +145,13 @@ const asked = (random: Choice, endpoint: string): JoinWorld => {
     ]);
     return {
       language,
-      script: [open(0, 'req'), `set 0 ${option.receiveTimeout} 8000`, `connect 0 ${endpoint}`, ...turns.flat(), ...end],
+      script: [
+        open(0, 'req'),
+        `set 0 ${option.receiveTimeout} 20000`,
+        `connect 0 ${endpoint}`,
+        ...turns.flat(),
+        ...end,
+      ],
     };
   });
   return {
@@ -171,7 +177,7 @@ const asking = (random: Choice, endpoint: string): JoinWorld => {
   const joined = ends(random, endpoint, true);
   // A REQ reads its answers by itself.
   const consume = type === 'req' ? {} : { consume: { serviceMs: 0 } };
-  const script = [open(0, other), `set 0 ${option.receiveTimeout} 5000`, joined.attach, 'echo 0 0 100000', ...end];
+  const script = [open(0, other), `set 0 ${option.receiveTimeout} 9000`, joined.attach, 'echo 0 0 100000', ...end];
   return {
     kind: `${type}-${other}`,
     scenario: scenario({ type, ...joined.lab, produce: produce(random), ...consume }),
