@@ -8,6 +8,7 @@ Best right after the socket was made, so that its endpoints are known. The socke
 """
 
 import atexit
+import functools
 import json
 import os
 import socket as network
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+import uuid
 import weakref
 
 import zmq
@@ -22,7 +24,10 @@ import zmq
 _REPORT_S = 0.5
 _RETRY_S = 2.0
 _LEAST_WAIT_MS = 0.1
-_MAX_SOCKETS = 256
+# As many as a collector takes of one process, of a line, and characters of a line.
+_MAX_SOCKETS = 1024
+_MAX_SOCKETS_PER_LINE = 256
+_MAX_LINE = 512 * 1024
 _MAX_ENDPOINTS = 64
 _OPTIONS = {
     "sendHighWaterMark": zmq.SNDHWM,
@@ -93,30 +98,15 @@ class _Counted:
         self.opened_at = time.monotonic()
         self.closed_at = None
         object.__setattr__(socket, "_highwater", self)
-        if _is_async(socket):
-            # There, send_multipart and recv_multipart do not come back to send and recv.
-            self._replace(socket, "send", self._async_send)
-            self._replace(socket, "send_multipart", self._async_send_multipart)
-            self._replace(socket, "recv", self._async_recv)
-            self._replace(socket, "recv_multipart", self._async_recv_multipart)
-        else:
-            self._replace(socket, "send", self._send)
-            self._replace(socket, "recv", self._recv)
-        self._replace(socket, "bind", self._bind)
-        self._replace(socket, "connect", self._connect)
-        self._replace(socket, "setsockopt", self._set)
-        self._replace(socket, "set", self._set)
-        self._replace(socket, "close", self._close)
+        # The class, not the socket: functions that hold their own socket would keep it from being closed when nobody uses it any more.
+        object.__setattr__(socket, "__class__", _counting_class(type(socket), _is_async(socket)))
         self._read_options(socket)
 
-    @staticmethod
-    def _replace(socket, name, counted):
-        own = getattr(socket, name)
-
-        def call(*args, **keywords):
-            return counted(own, *args, **keywords)
-
-        object.__setattr__(socket, name, call)
+    def is_closed(self):
+        socket = self.socket()
+        if self.closed_at is None and (socket is None or socket.closed):
+            self.closed_at = time.monotonic()
+        return self.closed_at is not None
 
     def _send(self, own, data, flags=0, *args, **keywords):
         begun = self.sent.begin()
@@ -192,6 +182,9 @@ class _Counted:
     def _note(self, how, endpoint):
         if len(self.endpoints) < _MAX_ENDPOINTS:
             text = endpoint.decode(errors="replace") if isinstance(endpoint, bytes) else str(endpoint)
+            # A relative path means another socket in every folder.
+            if text.startswith("ipc://") and text[6:7] not in ("/", "@", "*", ""):
+                text = "ipc://" + os.path.abspath(text[6:])
             self.endpoints.append({"endpoint": text[:280], "how": how})
 
     def _set(self, own, option, value, *args, **keywords):
@@ -203,8 +196,9 @@ class _Counted:
         return answer
 
     def _close(self, own, *args, **keywords):
-        socket = self.socket()
-        if socket is not None and not socket.closed:
+        # Of a socket that is being collected, the function itself knows it still.
+        socket = own.args[0]
+        if not socket.closed:
             self._read_options(socket)
         answer = own(*args, **keywords)
         if self.closed_at is None:
@@ -218,13 +212,18 @@ class _Counted:
             except zmq.ZMQError:
                 pass
 
-    def read(self, number, now):
+    def times(self, now):
+        return {
+            "openedMsAgo": (now - self.opened_at) * 1000,
+            "closedMsAgo": (now - self.closed_at) * 1000 if self.is_closed() else None,
+        }
+
+    def state(self, number, now):
+        """All but what the clock alone changes."""
         return {
             "id": number,
             "name": self.name,
             "type": self.type,
-            "openedMsAgo": (now - self.opened_at) * 1000,
-            "closedMsAgo": None if self.closed_at is None else (now - self.closed_at) * 1000,
             "endpoints": list(self.endpoints),
             "options": dict(self.options),
             "subscribesToAll": self.subscribes_to_all,
@@ -233,10 +232,50 @@ class _Counted:
         }
 
 
+# There, send_multipart and recv_multipart do not come back to send and recv.
+_ASYNC = {
+    "send": _Counted._async_send,
+    "send_multipart": _Counted._async_send_multipart,
+    "recv": _Counted._async_recv,
+    "recv_multipart": _Counted._async_recv_multipart,
+}
+_PLAIN = {"send": _Counted._send, "recv": _Counted._recv}
+_ALWAYS = {
+    "bind": _Counted._bind,
+    "connect": _Counted._connect,
+    "setsockopt": _Counted._set,
+    "set": _Counted._set,
+    "close": _Counted._close,
+}
+_counting_classes = {}
+
+
+def _counting_class(kind, is_async):
+    """The same class, by its name, too; but its methods count."""
+    if kind not in _counting_classes:
+        functions = dict(_ASYNC if is_async else _PLAIN, **_ALWAYS)
+        methods = {name: _counting(getattr(kind, name), function) for name, function in functions.items()}
+        methods.update(__module__=kind.__module__, __qualname__=kind.__qualname__, __doc__=kind.__doc__)
+        _counting_classes[kind] = type(kind)(kind.__name__, (kind,), methods)
+    return _counting_classes[kind]
+
+
+def _counting(own, function):
+    @functools.wraps(own)
+    def call(self, *args, **keywords):
+        return function(self.__dict__["_highwater"], functools.partial(own, self), *args, **keywords)
+
+    return call
+
+
 class _Reporter:
     def __init__(self):
         self.pid = os.getpid()
+        self.instance = str(uuid.uuid4())
         self.sockets = {}
+        # What the collector has heard of each, and of how many it will hear nothing.
+        self.told = {}
+        self.omitted = 0
         self.next_number = 1
         self.link = None
         self.lock = threading.Lock()
@@ -247,12 +286,21 @@ class _Reporter:
     def add(self, counted):
         with self.lock:
             if len(self.sockets) >= _MAX_SOCKETS:
-                closed = [number for number, known in self.sockets.items() if known.closed_at is not None]
-                for number in closed[:1]:
-                    del self.sockets[number]
+                self._forget()
             if len(self.sockets) < _MAX_SOCKETS:
                 self.sockets[self.next_number] = counted
+            else:
+                self.omitted += 1
             self.next_number += 1
+
+    def _forget(self):
+        """The oldest closed socket, and first of all one whose last counts were told."""
+        closed = [number for number, counted in self.sockets.items() if counted.is_closed()]
+        heard = [number for number in closed if self.told.get(number) is _LAST]
+        for number in (heard or closed)[:1]:
+            del self.sockets[number]
+            self.told.pop(number, None)
+            self.omitted += 0 if heard else 1
 
     def _run(self):
         while True:
@@ -266,36 +314,63 @@ class _Reporter:
 
     def _open(self):
         family, target = self.address
-        link = network.socket(family, network.SOCK_STREAM)
+        link = None
         try:
+            link = network.socket(family, network.SOCK_STREAM)
             link.settimeout(1.0)
             link.connect(target)
             hello = {
                 "highwater": "agent",
                 "version": 1,
                 "pid": self.pid,
+                "instance": self.instance,
                 "program": ("python " + os.path.basename(sys.argv[0] or "-"))[:128],
                 "language": "python",
                 "libzmq": zmq.zmq_version(),
             }
-            link.sendall(_line(hello))
+            link.sendall(json.dumps(hello).encode() + b"\n")
+            self.told.clear()
             self.link = link
         except OSError:
-            link.close()
+            if link is not None:
+                link.close()
 
     def _report(self):
+        # Before the lock: a child may have inherited it locked, by a thread that it has not.
+        if os.getpid() != self.pid:
+            return
         with self.lock:
-            if self.link is None or os.getpid() != self.pid:
+            if self.link is None:
                 return
-            now = time.monotonic()
-            report = {"sockets": [counted.read(number, now) for number, counted in self.sockets.items()]}
             try:
-                self.link.sendall(_line(report))
+                for line in self._news():
+                    self.link.sendall(line)
             except OSError:
                 self.link.close()
                 self.link = None
 
+    def _news(self):
+        """Lines with all that changed since the last ones; at least one, which shows whether somebody listens."""
+        now = time.monotonic()
+        lines, length = [[]], 0
+        for number, counted in self.sockets.items():
+            if self.told.get(number) is _LAST:
+                continue
+            closed = counted.is_closed()
+            state = counted.state(number, now)
+            if state == self.told.get(number) and not closed:
+                continue
+            self.told[number] = _LAST if closed else state
+            text = json.dumps(dict(state, **counted.times(now)), separators=(",", ":"))
+            if len(lines[-1]) >= _MAX_SOCKETS_PER_LINE or length + len(text) > _MAX_LINE:
+                lines, length = lines + [[]], 0
+            lines[-1].append(text)
+            length += len(text)
+        return [('{"sockets":[%s],"omitted":%d}\n' % (",".join(line), self.omitted)).encode() for line in lines]
 
+
+# Stands for the state of a closed socket, which does not change any more.
+_LAST = object()
 _the_reporter = None
 
 
@@ -314,6 +389,8 @@ def _collector_address():
     if given.startswith("tcp:"):
         host, _, port = given[len("tcp:") :].rpartition(":")
         host = host.strip("[]")
+        if not port.isdecimal():
+            return None
         return (network.AF_INET6 if ":" in host else network.AF_INET), (host, int(port))
     if given or not hasattr(network, "AF_UNIX"):
         return None
@@ -323,10 +400,6 @@ def _collector_address():
     else:
         folder = os.path.join(tempfile.gettempdir(), "highwater-%d" % os.getuid())
     return network.AF_UNIX, os.path.join(folder, "agents.sock")
-
-
-def _line(value):
-    return json.dumps(value, separators=(",", ":")).encode() + b"\n"
 
 
 def _is_async(socket):

@@ -3,6 +3,8 @@ export interface AgentHello {
   readonly highwater: 'agent';
   readonly version: 1;
   readonly pid: number;
+  /** Other for every start of a program: a pid is used again, and programs in two containers may have the same. */
+  readonly instance?: string | undefined;
   readonly program: string;
   readonly language: string;
   readonly libzmq: string;
@@ -10,6 +12,8 @@ export interface AgentHello {
 
 export interface AgentReport {
   readonly sockets: readonly AgentSocket[];
+  /** Sockets of this process that no line holds, for want of room. */
+  readonly omitted?: number | undefined;
 }
 
 export interface AgentSocket {

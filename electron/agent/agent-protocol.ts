@@ -23,6 +23,7 @@ const hello = z.object({
   highwater: z.literal('agent'),
   version: z.literal(1),
   pid: z.number().int().min(1).max(0xffff_ffff),
+  instance: name.optional(),
   program: name,
   language: name,
   libzmq: name,
@@ -45,6 +46,7 @@ const report = z.object({
       }),
     )
     .max(256),
+  omitted: count.optional(),
 }) satisfies z.ZodType<AgentReport>;
 
 /** The first line of a connection; undefined for anything else. */

@@ -7,7 +7,7 @@ import { makePrivateFolder } from '../exec/private-folder.ts';
 import { monotonicMs } from '../exec/read-session.ts';
 import { listenProblem } from '../relay/listen-problem.ts';
 import { isStale } from '../relay/listener.ts';
-import type { AgentHello, AgentSocket } from './agent-line.ts';
+import type { AgentHello, AgentReport, AgentSocket } from './agent-line.ts';
 import { maxLineBytes, readHello, readReport } from './agent-protocol.ts';
 import { type CollectorAddress, collectorFolder, formatCollectorAddress } from './collector-address.ts';
 import { createLineSplitter } from './line-splitter.ts';
@@ -33,7 +33,11 @@ interface Agent {
   readonly openedAtMs: number;
   endedAtMs: number | undefined;
   lastReportAtMs: number;
+  /** Sockets that were turned away here, and the number of the last of them: a program numbers its sockets upwards. */
   omitted: number;
+  lastRefused: number;
+  /** Sockets that it says it has no room for itself. */
+  leftOut: number;
   readonly sockets: Map<number, AgentSocket & { readonly heardAtMs: number }>;
 }
 
@@ -90,7 +94,7 @@ const listenTo = (link: Socket, agents: Set<Agent>, refused: { connections: numb
       return agent !== undefined;
     }
     const report = readReport(line);
-    if (report !== undefined) takeReport(agent, report.sockets, now);
+    if (report !== undefined) takeReport(agent, report, now);
     return report !== undefined;
   };
   const splitter = createLineSplitter(maxLineBytes);
@@ -111,9 +115,7 @@ const remember = (agents: Set<Agent>, hello: AgentHello, now: number): Agent | u
     agents.delete(oldest);
   }
   // The same program again, after its connection broke: its totals go on.
-  const before = [...agents].find(
-    (known) => known.endedAtMs !== undefined && known.hello.pid === hello.pid && known.hello.program === hello.program,
-  );
+  const before = [...agents].find((known) => known.endedAtMs !== undefined && isSame(known.hello, hello));
   if (before !== undefined) {
     before.endedAtMs = undefined;
     return before;
@@ -124,29 +126,38 @@ const remember = (agents: Set<Agent>, hello: AgentHello, now: number): Agent | u
     endedAtMs: undefined,
     lastReportAtMs: now,
     omitted: 0,
+    lastRefused: 0,
+    leftOut: 0,
     sockets: new Map(),
   };
   agents.add(agent);
   return agent;
 };
 
-const takeReport = (agent: Agent, sockets: readonly AgentSocket[], now: number): void => {
+const isSame = (a: AgentHello, b: AgentHello): boolean =>
+  a.pid === b.pid && a.program === b.program && a.instance === b.instance;
+
+const takeReport = (agent: Agent, { sockets, omitted }: AgentReport, now: number): void => {
   agent.lastReportAtMs = now;
+  agent.leftOut = omitted ?? agent.leftOut;
   for (const socket of sockets) {
     if (agent.sockets.has(socket.id) || agent.sockets.size < maxSocketsOfAgent)
       agent.sockets.set(socket.id, { ...socket, heardAtMs: now });
-    else agent.omitted = Math.max(agent.omitted, socket.id - maxSocketsOfAgent);
+    else if (socket.id > agent.lastRefused) {
+      agent.lastRefused = socket.id;
+      agent.omitted += 1;
+    }
   }
 };
 
-const describe = ({ hello, openedAtMs, endedAtMs, omitted, sockets }: Agent): AgentProcessData => ({
+const describe = ({ hello, openedAtMs, endedAtMs, omitted, leftOut, sockets }: Agent): AgentProcessData => ({
   pid: hello.pid,
   program: hello.program,
   language: hello.language,
   libzmq: hello.libzmq,
   openedAtMs,
   endedAtMs,
-  socketsOmitted: omitted,
+  socketsOmitted: omitted + leftOut,
   sockets: [...sockets.values()].map(({ openedMsAgo, closedMsAgo, heardAtMs, ...socket }) => ({
     ...socket,
     openedAtMs: heardAtMs - openedMsAgo,

@@ -1,41 +1,46 @@
+import { randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { basename } from 'node:path';
-import type { AgentHello, AgentReport } from './agent-line.ts';
+import type { AgentHello } from './agent-line.ts';
 import { type CollectorAddress, defaultCollectorAddress } from './collector-address.ts';
+import { createSocketBook } from './socket-book.ts';
 import type { WatchedSocket } from './watched-socket.ts';
 
 /** Carries the counts of this process to a collector, as long as there is one. */
 export interface Reporter {
   add(socket: WatchedSocket): void;
-  /** Sends what is known now. */
+  /** Sends what is known now, or a moment later. */
   readonly flush: () => void;
 }
 
 const reportMs = 500;
 const retryMs = 2000;
-/** Of closed sockets, so many are remembered; the collector has their last counts. */
-const maxSockets = 256;
+/** Sockets are closed at any rate, and a collector takes 100 lines a second. */
+const flushMs = 50;
 
 /** Reports twice a second. Never throws, never holds the process: without a collector it tries again every two seconds. */
 export function startReporter(): Reporter {
   const address = defaultCollectorAddress();
-  const sockets = new Map<number, WatchedSocket>();
-  let nextId = 1;
+  const book = createSocketBook();
   let link: Socket | undefined;
+  let flushing: NodeJS.Timeout | undefined;
   const send = (): void => {
+    clearTimeout(flushing);
+    flushing = undefined;
     // A collector that does not read gets the next totals later; nothing piles up here.
-    if (link?.writable && link.writableLength === 0) link.write(lineOf(reportOf(sockets)));
+    if (link?.writable && link.writableLength === 0) for (const line of book.takeLines()) link.write(`${line}\n`);
   };
   const open = (): void => {
     if (address === undefined || link !== undefined) return;
     const opened = openLink(address);
     link = opened;
     opened.once('connect', () => {
-      opened.write(lineOf(helloOf()));
+      opened.write(`${JSON.stringify(hello)}\n`);
       send();
     });
     opened.once('close', () => {
       link = undefined;
+      book.tellAllAgain();
     });
   };
   open();
@@ -44,12 +49,10 @@ export function startReporter(): Reporter {
   // A write at the very end still reaches the kernel: libuv tries at once before it queues.
   process.once('exit', send);
   return {
-    add: (socket) => {
-      if (sockets.size >= maxSockets) forgetClosed(sockets);
-      if (sockets.size < maxSockets) sockets.set(nextId, socket);
-      nextId += 1;
+    add: (socket) => book.add(socket),
+    flush: () => {
+      flushing ??= setTimeout(send, flushMs).unref();
     },
-    flush: send,
   };
 }
 
@@ -61,22 +64,12 @@ const openLink = (address: CollectorAddress): Socket => {
   return link.unref();
 };
 
-const forgetClosed = (sockets: Map<number, WatchedSocket>): void => {
-  const oldest = [...sockets].find(([, socket]) => socket.closed);
-  if (oldest !== undefined) sockets.delete(oldest[0]);
-};
-
-const helloOf = (): AgentHello => ({
+const hello: AgentHello = {
   highwater: 'agent',
   version: 1,
   pid: process.pid,
+  instance: randomUUID(),
   program: ['node', process.argv[1]].flatMap((part) => (part === undefined ? [] : [basename(part)])).join(' '),
   language: 'node',
   libzmq: 'unknown',
-});
-
-const reportOf = (sockets: ReadonlyMap<number, WatchedSocket>): AgentReport => ({
-  sockets: [...sockets].map(([id, socket]) => socket.read(id)),
-});
-
-const lineOf = (value: AgentHello | AgentReport): string => `${JSON.stringify(value)}\n`;
+};

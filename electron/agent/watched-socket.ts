@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { typeNames } from '../../shared/exec/counter-layout.ts';
 import type { AgentSide, AgentSocket } from './agent-line.ts';
 import { intercept } from './intercept.ts';
 
@@ -9,6 +11,8 @@ export interface WatchableSocket {
   connect?(endpoint: string): void;
   close(): void;
   readonly closed?: boolean;
+  /** zmq.h's number. */
+  readonly type?: number;
 }
 
 /** A socket that is counted. */
@@ -55,9 +59,11 @@ export function countSocket(socket: WatchableSocket, name: string, changed: () =
   let closedAt: number | undefined;
   let subscribesToAll = false;
   let options = readOptions(socket);
+  // Not the name of its class, which is Publisher for a PUB, and the program's own for one that it derived.
+  const type = typeNames[socket.type ?? -1] ?? 'unknown';
   const note = (how: 'bind' | 'connect', endpoint: unknown): void => {
     if (typeof endpoint === 'string' && endpoints.length < 64)
-      endpoints.push({ endpoint: endpoint.slice(0, 280), how });
+      endpoints.push({ endpoint: placed(endpoint).slice(0, 280), how });
   };
   const isClosed = (): boolean => {
     if (closedAt === undefined && socket.closed === true) closedAt = performance.now();
@@ -99,7 +105,7 @@ export function countSocket(socket: WatchableSocket, name: string, changed: () =
       return {
         id,
         name,
-        type: socket.constructor.name.toLowerCase(),
+        type,
         openedMsAgo: now - openedAt,
         closedMsAgo: closedAt === undefined ? null : now - closedAt,
         endpoints,
@@ -111,6 +117,10 @@ export function countSocket(socket: WatchableSocket, name: string, changed: () =
     },
   };
 }
+
+/** A relative path means another socket in every folder. */
+const placed = (endpoint: string): string =>
+  /^ipc:\/\/[^/@*]/.test(endpoint) ? `ipc://${resolve(endpoint.slice('ipc://'.length))}` : endpoint;
 
 interface Size {
   readonly frames: number;

@@ -40,18 +40,22 @@ const exec = async (words: readonly string[], options: ExecCommandOptions): Prom
   if (options.report) return command === undefined ? reportSession(options) : wrongUse('--report starts no program');
   if (command === undefined) return wrongUse('expected a program to start: highwater exec -- COMMAND [ARGUMENT...]');
   const { session, json } = options;
-  // From here on a signal is the program's to obey; until it runs, there is nothing to lose.
-  const started = await startExec({ session, command, args, outputToErrors: json === true });
+  const signals = keepSignals();
+  const started = await startExec({
+    ...{ session, command, args, outputToErrors: json === true },
+    cancelled: signals.heard,
+  });
   if (!started.ok) {
+    signals.release();
     complain(started.problem.message);
     return 1;
   }
-  const release = passSignalsOn(started.value);
+  signals.passTo(started.value);
   const cancel = options.seconds === undefined ? undefined : endAfter(started.value, options.seconds);
   const ended = await started.value.ended;
   cancel?.();
   await print(ended.view, options);
-  release();
+  signals.release();
   return statusOf(command, ended);
 };
 
@@ -88,25 +92,38 @@ const statusOf = (command: string, ended: ExecEnd): ExitStatus => {
   return 1;
 };
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * The program decides what a signal means to it; we only outlive it, to print the report. A terminal's Ctrl-C has reached it already. Who asks a
- * second time wants an end.
+ * second time wants an end. Before it runs, a signal keeps it from being started, so that what was made for it is taken away again.
  */
-const passSignalsOn = (run: ExecRun): (() => void) => {
-  let asked = 0;
-  const listeners = signals.map((name) => {
+const keepSignals = () => {
+  let run: ExecRun | undefined;
+  let first: NodeJS.Signals | undefined;
+  const pass = (name: NodeJS.Signals): void => {
+    const atTerminal = name === 'SIGINT' && process.stdin.isTTY;
+    run?.stop(atTerminal ? undefined : name);
+  };
+  const listeners = names.map((name) => {
     const listener = (): void => {
-      asked += 1;
-      const atTerminal = name === 'SIGINT' && process.stdin.isTTY;
-      run.stop(asked > 1 ? 'SIGKILL' : atTerminal ? undefined : name);
+      if (first !== undefined) run?.stop('SIGKILL');
+      else pass(name);
+      first ??= name;
     };
     process.on(name, listener);
     return () => process.off(name, listener);
   });
-  return () => {
-    for (const remove of listeners) remove();
+  return {
+    heard: () => first !== undefined,
+    /** From now on, and at once where one came while it was being started. */
+    passTo: (started: ExecRun): void => {
+      run = started;
+      if (first !== undefined) pass(first);
+    },
+    release: (): void => {
+      for (const remove of listeners) remove();
+    },
   };
 };
 

@@ -72,6 +72,11 @@ const flowRemark = (flow: FlowReport): readonly string[] => {
   const omitted = flow.lostRangesOmitted > 0 ? `, and ${count(flow.lostRangesOmitted)} more ranges` : '';
   return [
     ...(parts.length > 0 ? [`${flow.id} lost ${parts.join(', ')}${omitted}.`] : []),
+    ...((flow.elsewhere ?? 0) > 0
+      ? [
+          `${count(flow.elsewhere ?? 0)} messages of ${flow.from} did not come to ${flow.to}: programs outside took them, or they were lost. Which of the two is not known.`,
+        ]
+      : []),
     ...(flow.unclosedReason === undefined ? [] : [`${flow.id} could not be closed: ${flow.unclosedReason}`]),
   ];
 };

@@ -4,7 +4,7 @@ import { createSessionMemory, type SessionMemory } from '../../shared/exec/sessi
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { findProgram } from './find-program.ts';
 import { codeOf } from './private-folder.ts';
-import { monotonicMs, readSession } from './read-session.ts';
+import { dropOldCounts, listCounted, monotonicMs, readSession } from './read-session.ts';
 import { type ProgramEnd, type RunningProgram, startProgram } from './run-program.ts';
 import { type RunRecord, writeRunRecord } from './run-record.ts';
 import { joinSession, leaveSession } from './session-folder.ts';
@@ -16,6 +16,8 @@ export interface ExecOptions {
   readonly command: string;
   readonly args: readonly string[];
   readonly outputToErrors: boolean;
+  /** True once nobody wants the program any more; asked just before it is started. */
+  readonly cancelled?: () => boolean;
 }
 
 export interface ExecEnd extends ProgramEnd {
@@ -37,6 +39,9 @@ export interface ExecRun {
 }
 
 const sampleMs = 250;
+/** New processes are looked at so often, for as long as they are new; all of them more seldom. */
+const glanceMs = 50;
+const searchMs = 1000;
 /** How long processes that the program left behind may take to end before the last look. */
 const stragglersMs = 1000;
 
@@ -49,7 +54,11 @@ export async function startExec(options: ExecOptions): Promise<Result<ExecRun>> 
   const folder = await joinSession(options.session);
   if (!folder.ok) return folder;
   const shim = await findShim(folder.value);
-  const started = shim.ok ? await start(options, program.value.path, shim.value, folder.value) : shim;
+  const started = !shim.ok
+    ? shim
+    : options.cancelled?.() === true
+      ? fail('cancelled', `interrupted before ${options.command} was started`)
+      : await start(options, program.value.path, shim.value, folder.value);
   if (!started.ok) await leaveSession(options.session, folder.value);
   return started;
 }
@@ -71,9 +80,10 @@ const follow = (options: ExecOptions, folder: string, begun: RunRecord, running:
   let record = begun;
   const note = async (news: Partial<RunRecord>): Promise<void> => {
     record = { ...record, ...news };
-    await writeRunRecord(folder, record);
+    // Without room for it, the others of the session go on with what they know.
+    await writeRunRecord(folder, record).catch(() => undefined);
   };
-  const watching = watch(options.session, running.pid, folder, (uncounted) => note({ uncounted }));
+  const watching = watch(options.session, folder, note);
   const end = async (): Promise<ExecEnd> => {
     const how = await running.ended;
     const uncounted = await watching.end();
@@ -93,39 +103,55 @@ const follow = (options: ExecOptions, folder: string, begun: RunRecord, running:
 };
 
 /** Looks at the session while the program runs, for what only many looks tell, and for processes whose calls do not come by. */
-const watch = (session: string, pid: number, folder: string, note: (sentences: string[]) => Promise<void>) => {
+const watch = (session: string, folder: string, note: (news: Partial<RunRecord>) => Promise<void>) => {
   const memory = createSessionMemory();
   const finder = createUncountedFinder(folder);
   let uncounted: readonly UncountedProcess[] = [];
-  let looking: Promise<void> = Promise.resolve();
-  let looks = 0;
-  const counted = async (): Promise<ReadonlySet<number>> => {
-    const view = await readSession(session, memory);
-    return new Set(view?.processes.filter(({ program }) => program === pid).map((process) => process.pid));
-  };
   const judge = async (): Promise<void> => {
-    const found = finder.found(await counted());
+    const found = finder.found(await listCounted(folder));
     const differs = found.length !== uncounted.length || found.some((each, at) => each !== uncounted[at]);
     uncounted = found;
-    if (differs) await note(found.map(({ sentence }) => sentence));
+    if (differs) await note({ uncounted: found.map(({ sentence }) => sentence) });
   };
-  const look = async (): Promise<void> => {
-    const known = await counted();
-    looks += 1;
-    if (looks % 4 !== 1) return;
-    await finder.look(known);
-    await judge();
+  let dropped = 0;
+  const drop = async (): Promise<void> => {
+    const more = await dropOldCounts(folder);
+    dropped += more;
+    if (more > 0) await note({ dropped });
   };
-  const timer = setInterval(() => {
-    looking = looking.then(look);
-  }, sampleMs);
+  const looks = [
+    lookEvery(sampleMs, async () => {
+      await readSession(session, memory);
+      await drop();
+    }),
+    lookEvery(glanceMs, async () => finder.glance(await listCounted(folder))),
+    lookEvery(searchMs, async () => {
+      await finder.look(await listCounted(folder));
+      await judge();
+    }),
+  ];
   const end = async (): Promise<readonly UncountedProcess[]> => {
-    clearInterval(timer);
-    await looking;
+    await Promise.all(looks.map((stop) => stop()));
     await judge();
     return uncounted;
   };
   return { memory, end };
+};
+
+/** One look after the other, however long each takes: what is late is left out. Stopping waits for the one that is under way. */
+const lookEvery = (ms: number, look: () => Promise<unknown>): (() => Promise<void>) => {
+  let looking: Promise<void> | undefined;
+  const begin = (): void => {
+    looking ??= look().then(() => {
+      looking = undefined;
+    });
+  };
+  begin();
+  const timer = setInterval(begin, ms);
+  return async () => {
+    clearInterval(timer);
+    await looking;
+  };
 };
 
 /** The last look, once the processes that the program left behind have ended or had their time. */

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { buildView } from '../../shared/exec/build-view.ts';
@@ -32,13 +32,43 @@ export async function readSession(session: string, memory = createSessionMemory(
 /** The clock of the shim (CLOCK_MONOTONIC). */
 export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 
+/** The processes that count in one run's folder, those included for which a report has no room. */
+export const listCounted = async (folder: string): Promise<ReadonlySet<number>> =>
+  new Set((await listCounterFiles(folder)).map((name) => Number.parseInt(name, 10)));
+
+/**
+ * Takes away the counts of the processes that ended first, where there are more than a report has room for: each has about a megabyte of memory, and a
+ * program may start any number of them. Answers how many were dropped.
+ */
+export async function dropOldCounts(folder: string): Promise<number> {
+  const names = await listCounterFiles(folder);
+  if (names.length <= maxProcesses) return 0;
+  const files = await Promise.all(names.map((name) => ageOf(folder, name)));
+  const ended = files.filter(({ running }) => !running).sort((a, b) => a.madeMs - b.madeMs);
+  const surplus = ended.slice(0, names.length - maxProcesses);
+  await Promise.all(surplus.map(({ path }) => rm(path, { force: true })));
+  return surplus.length;
+}
+
+const ageOf = async (folder: string, name: string) => {
+  const path = join(folder, name);
+  const [made, process] = await Promise.all([
+    stat(path).catch(() => undefined),
+    readProcess(Number.parseInt(name, 10)),
+  ]);
+  return { path, madeMs: made?.birthtimeMs ?? 0, running: process !== undefined && process.state !== 'Z' };
+};
+
+const listCounterFiles = async (folder: string): Promise<readonly string[]> =>
+  (await readdir(folder).catch(() => [])).filter((name) => /^\d+-\d+\.counters$/.test(name));
+
 const readProgram = async ({ path, live }: RunFolder): Promise<ProgramData | undefined> => {
   const record = await readRunRecord(path);
   if (record === undefined) return undefined;
-  const names = (await readdir(path).catch(() => [])).filter((name) => name.endsWith('.counters'));
+  const names = await listCounterFiles(path);
   const read = await Promise.all(names.slice(0, maxProcesses).map((name) => readCounters(path, name)));
-  const omitted = names.length - read.length;
-  const { childPid, endedAtMs, exitCode, signal, uncounted = [], ...rest } = record;
+  const { childPid, endedAtMs, exitCode, signal, uncounted = [], dropped = 0, ...rest } = record;
+  const omitted = names.length - read.length + dropped;
   return {
     ...rest,
     pid: childPid,

@@ -37,6 +37,8 @@ export function startProgram(start: ProgramStart): Promise<RunningProgram> {
       ...process.env,
       LD_PRELOAD: [start.shim, process.env.LD_PRELOAD].filter(Boolean).join(':'),
       HIGHWATER_EXEC_FOLDER: start.folder,
+      // Else AddressSanitizer ends every program before whose runtime library something else is loaded.
+      ASAN_OPTIONS: [process.env.ASAN_OPTIONS, 'verify_asan_link_order=0'].filter(Boolean).join(':'),
     },
   });
   return new Promise((resolve, reject) => {

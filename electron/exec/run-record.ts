@@ -14,6 +14,8 @@ const record = z.strictObject({
   stopped: z.boolean(),
   /** Sentences on processes of this run whose ZeroMQ is not counted. */
   uncounted: z.array(z.string().max(1024)).max(64).optional(),
+  /** Processes of this run that have ended and whose counts were dropped for want of room. */
+  dropped: z.int().min(0).optional(),
 });
 
 /** What one `highwater exec` tells the others of its session. */

@@ -2,6 +2,7 @@ import { readdir, readlink } from 'node:fs/promises';
 import {
   describeCommandLine,
   type ProcessStat,
+  parseFileSizeLimit,
   parseOpenFileLimit,
   parseProcStat,
   parseSocketLink,
@@ -80,6 +81,10 @@ export const readThreadNames = async (pid: number): Promise<readonly string[]> =
 /** The soft limit of open files; undefined when unlimited or unreadable. */
 export const readFileLimit = async (pid: number | 'self'): Promise<number | undefined> =>
   parseOpenFileLimit((await readKernelFile(`/proc/${pid}/limits`)) ?? '');
+
+/** The same for the size of a file, in bytes. */
+export const readFileSizeLimit = async (pid: number): Promise<number | undefined> =>
+  parseFileSizeLimit((await readKernelFile(`/proc/${pid}/limits`)) ?? '');
 
 /** Who holds which socket, as far as we may see, and how many processes we may not look into. */
 export interface SocketOwners {

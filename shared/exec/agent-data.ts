@@ -54,7 +54,7 @@ export function sessionOfAgents({ startedAtMs, nowMs, agents }: AgentData): Sess
     countedBy: 'agents',
     startedAtMs,
     nowMs,
-    programs: agents.map((agent) => ({
+    programs: agents.map((agent, at) => ({
       name: agent.program,
       pid: agent.pid,
       startedAtMs: agent.openedAtMs,
@@ -64,13 +64,28 @@ export function sessionOfAgents({ startedAtMs, nowMs, agents }: AgentData): Sess
       // How it ended is not known, so its end proves nothing.
       stopped: true,
       processes: [
-        { name: agent.program, running: agent.endedAtMs === undefined, image: 1, counters: countersOf(agent) },
+        {
+          name: agent.program,
+          running: agent.endedAtMs === undefined,
+          // Programs in two containers may have one pid; their sockets are told apart as those of one process after the other.
+          image: agents.slice(0, at).filter(({ pid }) => pid === agent.pid).length + 1,
+          counters: countersOf(agent),
+        },
       ],
-      unreadable: [],
+      unreadable: unknownTypes(agent),
       outOfReach: [],
     })),
   };
 }
+
+const unknownTypes = ({ program, pid, sockets }: AgentProcessData): readonly string[] => {
+  const types = sockets.map(({ type }) => type).filter((type) => !typeNames.some((name) => name === type));
+  return types.length === 0
+    ? []
+    : [
+        `Of ${program} (pid ${pid}), sockets of a type that is not known are left out: ${[...new Set(types)].join(', ')}.`,
+      ];
+};
 
 const countersOf = (agent: AgentProcessData): ProcessCounters => ({
   pid: agent.pid,

@@ -128,7 +128,7 @@ const noteOf = (from: ExecSocket, to: ExecSocket, reach: LedgerReach, difference
   if (reach === 'shared')
     return 'One end has several peers: what each of them got is not known, only the sums of all (see groups).';
   if (difference !== null && difference < 0)
-    return 'More arrived than was counted at the sender: somebody else sends to the same endpoint.';
+    return 'More arrived than was counted at the sender: its last calls are not in its count, as when it was killed in one or an agent was not heard since, or somebody else sends to the same endpoint.';
   if (!copiesToAll(from.type)) return 'Both ends are counted call by call: the difference is in flight or lost.';
   return to.subscribesToAll
     ? 'Both ends are counted; the difference holds what was dropped, what is in flight, and what was published before the subscription took hold.'

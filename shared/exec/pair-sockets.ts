@@ -1,3 +1,4 @@
+import { goTogether } from './direction.ts';
 import type { ExecSocket } from './exec-view.ts';
 import { reaches } from './match-endpoints.ts';
 
@@ -29,6 +30,7 @@ export function pairSockets(sockets: readonly ExecSocket[], localHosts: Readonly
       const reached = everyBound.filter(
         ({ binder, bound }) =>
           binder !== connector &&
+          couldMeet(binder, connector) &&
           reaches(from, { endpoint: bound, pid: binder.pid, context: binder.context }, localHosts),
       );
       const together = reached.filter(({ binder }) => livedTogether(binder, connector));
@@ -55,6 +57,9 @@ const boundEndpoints = (sockets: readonly ExecSocket[]): readonly BoundEndpoint[
       .filter(({ how, state }) => how === 'bind' && state !== 'failed')
       .map(({ endpoint }) => ({ binder, bound: endpoint })),
   );
+
+/** Sockets that were folded into one record did not live for all of its time: of those that do not go together, others had the endpoint in between. */
+const couldMeet = (a: ExecSocket, b: ExecSocket): boolean => a.merged + b.merged === 0 || goTogether(a.type, b.type);
 
 const livedTogether = (a: ExecSocket, b: ExecSocket): boolean => a.openedAtMs < b.untilMs && b.openedAtMs < a.untilMs;
 

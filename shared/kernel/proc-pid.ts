@@ -87,6 +87,12 @@ export const parseOpenFileLimit = (limits: string): number | undefined => {
   return match === null ? undefined : Number(match[1]);
 };
 
+/** In bytes, from the same; undefined when unlimited or unreadable. */
+export const parseFileSizeLimit = (limits: string): number | undefined => {
+  const match = /^Max file size\s+(\d{1,20})\s/m.exec(limits);
+  return match === null ? undefined : Number(match[1]);
+};
+
 /** The files that are mapped into a process (/proc/PID/maps), each once; deleted ones keep their old name. */
 export const parseMappedFiles = (maps: string): readonly string[] => {
   const files = new Set<string>();

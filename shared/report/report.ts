@@ -44,6 +44,11 @@ export interface FlowReport {
   readonly latencyMs: LatencySummary | null;
   readonly sentPerSecond: number;
   readonly deliveredPerSecond: number;
+  /**
+   * Where the sender deals its messages out to programs outside, too: those that did not come here. They went there or were lost, which of the two
+   * is not known; not in `sent`.
+   */
+  readonly elsewhere?: number | undefined;
   readonly unclosedReason?: string | undefined;
 }
 

@@ -17,6 +17,8 @@ export interface FlowReading {
   readonly offered: number | undefined;
   readonly delivered: number;
   readonly lost: number;
+  /** Of a shared stream: its part of what can be with none of its receivers here. */
+  readonly elsewhere: number;
   readonly missed: number;
   readonly refused: number;
   readonly blockedMs: number;
@@ -55,6 +57,8 @@ export interface FlowLedger {
    * buffers tcp holds that much more (inferred).
    */
   readonly physicalLimit: number;
+  /** What did not come here of a stream that programs outside share: they have it, or it is lost. Not in `sent`. */
+  readonly elsewhere: number;
   /** What was lost at the end without a gap to prove it: no receiver was left. Part of `lost`. */
   readonly finalLosses: number;
   update(reading: FlowReading): void;
@@ -91,7 +95,8 @@ const still: Partial<FlowFigures> = {
   state: 0,
 };
 
-export function createFlowLedger(info: FlowInfo): FlowLedger {
+/** `sharesOutside`: what is missing is no loss, since others may have got it. */
+export function createFlowLedger(info: FlowInfo, sharesOutside = false): FlowLedger {
   const figures = Object.fromEntries(flowFields.map((field) => [field, 0])) as FlowFigures;
   const proven = createProvenLosses();
   const history = createDepthHistory();
@@ -109,6 +114,7 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
   let leastWireBytes = Number.POSITIVE_INFINITY;
   const bound = createLossBound(info.transport);
   let lostAtLeast = 0;
+  let elsewhere = 0;
 
   const update = (reading: FlowReading): void => {
     const inFlight = Math.max(0, reading.sent - reading.delivered - reading.lost);
@@ -144,9 +150,10 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
     mostRoom = Math.max(mostRoom, roomOf(info.transport, reading, depth.capacity, leastWireBytes));
     sequenced &&= reading.offered !== undefined;
     drops = reading.drops;
-    figures.sent = reading.sent;
+    elsewhere = sharesOutside ? reading.lost + reading.elsewhere : 0;
+    figures.sent = sharesOutside ? reading.sent - reading.lost : reading.sent;
     figures.delivered = reading.delivered;
-    figures.lostProven = reading.lost;
+    figures.lostProven = sharesOutside ? 0 : reading.lost;
     figures.inFlight = inFlight;
     figures.missedBeforeJoin = reading.missed;
     figures.refused = reading.refused;
@@ -156,9 +163,9 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
     figures.kernelReceive = reading.kernelReceive;
     figures.sendMark = reading.sendMark;
     figures.receiveMark = reading.receiveMark;
-    figures.sentPerSecond = rates.sent.add(reading.nowMs, reading.sent);
+    figures.sentPerSecond = Math.max(0, rates.sent.add(reading.nowMs, figures.sent));
     figures.deliveredPerSecond = rates.delivered.add(reading.nowMs, reading.delivered);
-    figures.lostPerSecond = Math.max(0, rates.lost.add(reading.nowMs, reading.lost + depth.lostEstimated));
+    figures.lostPerSecond = Math.max(0, rates.lost.add(reading.nowMs, figures.lostProven + depth.lostEstimated));
     figures.latencyP50Ms = reading.latencyP50Ms;
     figures.latencyP99Ms = reading.latencyP99Ms;
     figures.latencyMaxMs = reading.latencyMaxMs;
@@ -176,7 +183,7 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
     const { sentFromMs, sentToMs, count, atClose, fromSequence, toSequence } = gap;
     const limit = Math.min(figures.capacity, mostRoom);
     const room = Number.isFinite(limit) ? Math.floor(limit) : count;
-    const waited = drops ? (atClose ? Math.min(count, room) : 0) : count;
+    const waited = sharesOutside ? 0 : drops ? (atClose ? Math.min(count, room) : 0) : count;
     if (waited > 0) {
       const goneMs = Math.max(sentFromMs, Math.min(provenAtMs, diedAtMs ?? provenAtMs));
       history.repaint(goneMs, goneMs, waited);
@@ -188,7 +195,7 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
   };
 
   const prove: FlowLedger['prove'] = (gap, cause, provenAtMs, topic, diedAtMs) => {
-    proven.add(gap, cause, provenAtMs, topic);
+    if (!sharesOutside) proven.add(gap, cause, provenAtMs, topic);
     bookDepth(gap, provenAtMs, diedAtMs);
   };
 
@@ -208,12 +215,20 @@ export function createFlowLedger(info: FlowInfo): FlowLedger {
       return mostRoom > 0 ? mostRoom : Number.POSITIVE_INFINITY;
     },
     update,
+    get elsewhere() {
+      return elsewhere;
+    },
     get finalLosses() {
       return finalLosses;
     },
     prove,
     rest() {
       Object.assign(figures, still);
+      if (sharesOutside) {
+        elsewhere += figures.inFlight;
+        figures.sent -= figures.inFlight;
+        figures.inFlight = 0;
+      }
       figures.queued = figures.inFlight;
     },
     setState(index) {

@@ -31,9 +31,15 @@ export function settledUntil(receivers: readonly SharedReceiver[], sent: number)
 /**
  * Splits what is in flight of a shared stream among its receivers. Which receiver libzmq chose for a message is not
  * told, but every pipe keeps order: a missing message older than the newest one that a receiver got cannot be on its
- * way to that receiver. What stays open after that is divided evenly (inferred). The parts sum to what is missing.
+ * way to that receiver. What stays open after that is divided evenly (inferred). The parts sum to what is missing, but where
+ * programs outside take part: there, what can be on its way to none of these receivers is in no part.
  */
-export function splitInFlight(receivers: readonly SharedReceiver[], sent: number, bits: Int32Array): number[] {
+export function splitInFlight(
+  receivers: readonly SharedReceiver[],
+  sent: number,
+  bits: Int32Array,
+  sharesOutside = false,
+): number[] {
   const parts = receivers.map(() => 0);
   const total = sent - receivers.reduce((sum, receiver) => sum + receiver.delivered, 0);
   if (total <= 0) return parts;
@@ -49,6 +55,7 @@ export function splitInFlight(receivers: readonly SharedReceiver[], sent: number
     if (missing === 0) continue;
     placed += missing;
     const able = receivers.map((receiver) => couldHold(receiver, from, to));
+    if (sharesOutside && !able.some(Boolean)) continue;
     // A sender learns of a departure a moment late: what nobody else could hold, went to one that had left.
     const gone = receivers.map((receiver) => receiver.leftAt >= 0 && receiver.last < from);
     // One that is there again has lost what its first life held.
@@ -56,7 +63,7 @@ export function splitInFlight(receivers: readonly SharedReceiver[], sent: number
     const all = receivers.map(() => true);
     spread(parts, [able, gone, away].find((holders) => holders.some(Boolean)) ?? all, missing);
   }
-  if (placed < total)
+  if (placed < total && !sharesOutside)
     spread(
       parts,
       receivers.map(() => true),

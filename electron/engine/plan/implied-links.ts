@@ -19,6 +19,21 @@ export function impliedLinks(scenario: Scenario): readonly LinkSpec[] {
   return found;
 }
 
+/**
+ * Sockets with an endpoint of their own that no link accounts for: it is there for programs outside. One that is bound where another socket of the
+ * scenario connects, is taken to be there for that one.
+ */
+export function reachableFromOutside(
+  scenario: Scenario,
+  links: readonly { readonly spec: LinkSpec }[],
+): ReadonlySet<number> {
+  const linked = links.map(({ spec }) => spec.endpoint).filter((endpoint) => endpoint !== undefined);
+  const isOpen = (endpoint: string): boolean => !linked.some((other) => sameEndpoint(endpoint, other));
+  return new Set(
+    scenario.sockets.flatMap(({ bind, connect }, index) => ([...bind, ...connect].some(isOpen) ? [index] : [])),
+  );
+}
+
 const pairKey = (a: string, b: string): string => [a, b].sort().join(' ');
 
 function toLink(binder: SocketSpec, connecter: SocketSpec, endpoint: string): LinkSpec | undefined {

@@ -4,7 +4,7 @@ import { socketTraits } from '../../../shared/scenario/socket-type.ts';
 import type { FlowInfo } from '../../../shared/telemetry/telemetry.ts';
 import type { MemoryShape } from '../memory/lab-memory.ts';
 import type { IncomingStream, OutgoingStream, SocketOrder } from '../worker/protocol.ts';
-import { impliedLinks } from './implied-links.ts';
+import { impliedLinks, reachableFromOutside } from './implied-links.ts';
 import { pipeStays, receiverConnects } from './pipes.ts';
 import { draftStreams, peersOf, routingIdOf, type StreamDraft, subscriptionsOf } from './stream-drafts.ts';
 import { assignThreads } from './threads.ts';
@@ -65,6 +65,8 @@ export interface PlannedFlow {
   /** The sender keeps its queue to a receiver that goes, and gives it to the one that it connects to next. */
   readonly keepsQueue: boolean;
   readonly shared: boolean;
+  /** Its sender deals its messages out to programs outside, too: what does not come here, may have gone there. */
+  readonly sharesOutside: boolean;
 }
 
 const twoWay = new Set(['req', 'rep', 'dealer', 'router', 'pair']);
@@ -75,6 +77,7 @@ export function planRun(scenario: Scenario): RunPlan {
   const links = planLinks(scenario, indexOf);
   const drafts = draftStreams(scenario, links);
   const flows = planFlows(scenario, links, drafts);
+  const outside = reachableFromOutside(scenario, links);
   const streams = drafts.map((draft) => ({
     index: draft.index,
     sender: draft.sender,
@@ -86,7 +89,11 @@ export function planRun(scenario: Scenario): RunPlan {
   const { threadOf, threads } = assignThreads(scenario);
   const plan = {
     links,
-    flows: flows.map((flow) => ({ ...flow, shared: flow.streams.some((s) => streams[s]?.shared) })),
+    flows: flows.map((flow) => ({
+      ...flow,
+      shared: flow.streams.some((s) => streams[s]?.shared),
+      sharesOutside: arrivesAtOneOf.has(flow.info.fromType) && outside.has(flow.from),
+    })),
     streams,
   };
   return {
@@ -117,12 +124,10 @@ function planLinks(scenario: Scenario, indexOf: ReadonlyMap<string, number>): re
   }));
 }
 
-function planFlows(
-  scenario: Scenario,
-  links: readonly PlannedLink[],
-  drafts: readonly StreamDraft[],
-): Omit<PlannedFlow, 'shared'>[] {
-  const flows: Omit<PlannedFlow, 'shared'>[] = [];
+type Unshared = Omit<PlannedFlow, 'shared' | 'sharesOutside'>;
+
+function planFlows(scenario: Scenario, links: readonly PlannedLink[], drafts: readonly StreamDraft[]): Unshared[] {
+  const flows: Unshared[] = [];
   const add = (link: PlannedLink, from: number, to: number, direction: FlowInfo['direction']): void => {
     const index = flows.length;
     const carried = drafts.filter((draft) => draft.sender === from && reaches(scenario, links, link, draft, to));

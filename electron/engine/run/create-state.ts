@@ -24,7 +24,7 @@ export function createState(scenario: Scenario, security: SecurityPlan): RunStat
     plan,
     memory,
     threads: [...takeThreads(plan.threads), ...processes(plan, memory)],
-    ledgers: plan.flows.map((flow) => createFlowLedger(flow.info)),
+    ledgers: plan.flows.map((flow) => createFlowLedger(flow.info, flow.sharesOutside)),
     events: createEventLog(),
     failures: new Map(),
     changes: [],

@@ -121,7 +121,8 @@ export function writeOffRest(
   const done = new Set<number>();
   for (const flow of state.plan.flows) {
     const owed = state.ledgers[flow.index]?.figures.inFlight ?? 0;
-    if (owed <= 0 || skip.has(flow.index) || done.has(flow.index)) continue;
+    // What others outside may have got is nobody's loss.
+    if (owed <= 0 || skip.has(flow.index) || done.has(flow.index) || flow.sharesOutside) continue;
     if (!flow.shared) book(flow.index, restOf(state, flow, owed));
     else {
       const mates = sharingWith(state, flow).filter((mate) => !skip.has(mate.index));

@@ -19,7 +19,7 @@ import {
 } from './flow-surroundings.ts';
 import { isConnected, peersOf } from './peers.ts';
 import { type RunState, runTime } from './run-state.ts';
-import { splitShared } from './split-shared.ts';
+import { type SharedPart, splitShared } from './split-shared.ts';
 
 /** Reads shared memory once a tick and turns it into the figures of flows and sockets. */
 export interface Readings {
@@ -138,7 +138,7 @@ function readFlow(
   state: RunState,
   flow: PlannedFlow,
   nowMs: number,
-  inFlight: number | undefined,
+  part: SharedPart | undefined,
   depth: RateWindow,
 ): void {
   const { memory } = state;
@@ -164,7 +164,8 @@ function readFlow(
   const seen = drops && owed ? lookOf(state, flow, now) : undefined;
   ledger.update({
     nowMs: runTime(state, nowMs),
-    sent: inFlight === undefined ? offered - missed : delivered + lost + inFlight,
+    sent: part === undefined ? offered - missed : delivered + lost + part.inFlight,
+    elsewhere: part?.elsewhere ?? 0,
     // Only in a stream that no other receiver shares are a flow's losses known by their sequences.
     offered: flow.streams.length === 1 && !flow.shared ? offered : undefined,
     delivered,

@@ -81,6 +81,7 @@ function flowReport({ state, produced, unclosed }: ReportParts, flow: PlannedFlo
     latencyMs: latency(state, flow),
     sentPerSecond: perSecond(produced.sent[flow.index] ?? figures.sent, seconds),
     deliveredPerSecond: perSecond(produced.delivered[flow.index] ?? figures.delivered, seconds),
+    ...(flow.sharesOutside ? { elsewhere: ledger.elsewhere } : {}),
     ...(reason === undefined ? {} : { unclosedReason: reason }),
   };
 }

@@ -77,7 +77,7 @@ export class RunObserver {
       state.plan.streams[gap.stream]?.topic ?? '',
       this.diedAt(gap.flow),
     );
-    this.listener.proven(gap.flow, gap);
+    if (state.plan.flows[gap.flow]?.sharesOutside !== true) this.listener.proven(gap.flow, gap);
   }
 
   /** Books what can no longer arrive; all of one occasion at one time, so that it is one loss. */
@@ -89,7 +89,7 @@ export class RunObserver {
       const info = state.plan.flows[gap.flow]?.info;
       const cause = info === undefined ? 'unknown' : this.causeOf(info.id, this.spanOf(gap, atMs));
       state.ledgers[gap.flow]?.writeOff(gap, cause, atMs, this.diedAt(gap.flow));
-      this.listener.proven(gap.flow, gap);
+      if (state.plan.flows[gap.flow]?.sharesOutside !== true) this.listener.proven(gap.flow, gap);
     };
   }
 

@@ -30,6 +30,8 @@ export interface Sender {
   send(stream: OutgoingStream): Promise<SendOutcome>;
   /** Sends a received message on, with a header of this socket's own stream; the rest of it stays as it is. */
   forward(stream: OutgoingStream, frames: readonly Buffer[], headerAt: number): Promise<SendOutcome>;
+  /** Sends what a program outside asked back to it, in no stream of ours. */
+  echo(frames: readonly Buffer[]): Promise<void>;
   /** Sends frames that carry no header of ours, uncounted. */
   pass(frames: readonly Buffer[]): Promise<void>;
   /** Sends a closing marker for every stream; a full queue is no error, since markers are sent again. */
@@ -197,6 +199,11 @@ export function createSender(socket: LabSocket, order: SocketOrder, context: Wor
       const stamped = Buffer.from(frames[headerAt] as Buffer);
       restampHeader(stamped, stream.stream, sequence, context.nowMs() * 1000);
       return await book(lane, sequence, frames.length === 1 ? stamped : frames.with(headerAt, stamped));
+    },
+    async echo(frames) {
+      await socket.send([...frames]);
+      offer(1);
+      raw[acceptedCell] = (raw[acceptedCell] ?? 0) + 1;
     },
     async pass(frames) {
       try {

@@ -131,22 +131,19 @@ function startLoops(parts: LoopParts): void {
   }
   if (order.produces) start(produce(order, sender, context, isAlive));
   if (order.type === 'xpub') start(readSubscriptions(socket, order, context, isAlive));
-  else if (socketReceives(order.type) && order.incoming.length + order.subscribe.length > 0) {
-    start(consume(socket, order, receiver, context, isAlive, answer, hold, marks));
-  } else if (order.type === 'pull' || order.type === 'sub' || order.type === 'rep') {
-    start(consume(socket, order, receiver, context, isAlive, answer, hold, marks));
-  }
+  // Without a link, too: a program outside may be at the other end.
+  else if (socketReceives(order.type)) start(consume(socket, order, receiver, context, isAlive, answer, hold, marks));
 }
 
 /** REP answers every request; ROUTER answers those of REQ peers, who would wait for ever. */
-function answering({ socket, order, sender, hold }: LoopParts): Answer | undefined {
+function answering({ order, sender, hold }: LoopParts): Answer | undefined {
   if (order.type !== 'rep' && order.type !== 'router') return undefined;
   const byStream = new Map<number, OutgoingStream>(order.outgoing.map((stream) => [stream.stream, stream]));
   return async (incoming, frames) => {
     const stream = incoming === undefined ? undefined : byStream.get(incoming.replyStream);
     if (stream === undefined) {
       // A program outside asked: REP must answer before it can hear the next request, so it echoes.
-      if (order.type === 'rep') await socket.send([...frames]);
+      if (order.type === 'rep') await sender.echo(frames);
       return;
     }
     await hold.room(stream);

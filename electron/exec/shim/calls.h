@@ -45,8 +45,8 @@ enum { NAMED_LIMIT = 4 };
 #define COUNTED_CALLS(CALL) \
     CALL(socket) CALL(close) CALL(ctx_term) CALL(ctx_destroy) CALL(term) CALL(bind) CALL(connect) CALL(unbind) CALL(disconnect) \
     CALL(setsockopt) CALL(getsockopt) CALL(poll) CALL(poller_wait) CALL(poller_wait_all) CALL(proxy) CALL(proxy_steerable) CALL(device) \
-    CALL(socket_monitor) CALL(socket_monitor_versioned) CALL(send) CALL(send_const) CALL(sendmsg) CALL(msg_send) CALL(recv) CALL(recvmsg) \
-    CALL(msg_recv)
+    CALL(socket_monitor) CALL(socket_monitor_versioned) CALL(send) CALL(send_const) CALL(sendmsg) CALL(sendiov) CALL(msg_send) CALL(recv) \
+    CALL(recvmsg) CALL(recviov) CALL(msg_recv)
 
 #define AS_EXTERN(name) extern void *const named_##name[NAMED_LIMIT];
 COUNTED_CALLS(AS_EXTERN)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /* So many sockets are told one by one, whatever they did. */
@@ -64,10 +65,18 @@ __attribute__((destructor)) static void note_end(void)
     if (counter_file != NULL) put(&counter_file->header.ended_ns, now_ns());
 }
 
+/* A file beyond the limit would not only fail: the kernel ends the program for trying (setrlimit(2), RLIMIT_FSIZE). */
+static bool may_be_made(void)
+{
+    struct rlimit limit;
+    return getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur >= sizeof(struct counter_file);
+}
+
 /* Blocks are reserved at once: writing to a mapped page that the file system has no room for would kill the program. */
 static struct counter_file *create_file(void)
 {
     char path[4096];
+    if (!may_be_made()) return NULL;
     for (int attempt = 0; attempt < 16; attempt++) {
         const int length = snprintf(path, sizeof path, "%s/%ld-%d.counters", folder, (long)getpid(), attempt);
         if (length < 0 || (size_t)length >= sizeof path) return NULL;
@@ -187,6 +196,20 @@ static void add_side(struct side *to, const struct side *from)
     for (size_t i = 0; i < offsetof(struct side, last_errno) / sizeof *sum; i++) put(&sum[i], sum[i] + part[i]);
 }
 
+static void settle(uint64_t *total, uint64_t *since, uint64_t until)
+{
+    if (*since != 0 && until > *since) put(total, *total + until - *since);
+    put(since, 0);
+}
+
+/* What went on when the socket was closed ended there. */
+static void settle_side(struct side *side, uint64_t closed)
+{
+    settle(&side->blocked_ns, &side->blocked_since, closed);
+    settle(&side->stalled_ns, &side->stalled_since, closed);
+    settle(&side->poll_ns, &side->poll_since, closed);
+}
+
 /* A program that opens a socket per request must not use up the file: closed sockets that were alike become one record. */
 static void fold(struct socket_record *closed)
 {
@@ -196,6 +219,8 @@ static void fold(struct socket_record *closed)
         if (other == closed || other->state != STATE_CLOSED || closed_likeness[i] != closed_likeness[index]) continue;
         begin_change(&other->generation);
         begin_change(&closed->generation);
+        settle_side(&other->sent, other->closed_ns);
+        settle_side(&other->received, other->closed_ns);
         add_side(&other->sent, &closed->sent);
         add_side(&other->received, &closed->received);
         other->merged += closed->merged + 1;
@@ -253,7 +278,7 @@ void count_opened(void *socket, int type, const void *context, const struct libr
             read_options(record, socket, library);
             __atomic_store_n(&record->state, STATE_OPEN, __ATOMIC_RELEASE);
             __atomic_store_n(&record->generation, generation + 2, __ATOMIC_SEQ_CST);
-            entry->counted = (struct counted){record, library};
+            entry->counted = (struct counted){record, library, false};
             __atomic_store_n(&entry->socket, socket, __ATOMIC_RELEASE);
         }
     }

@@ -17,6 +17,8 @@
 struct counted {
     struct socket_record *record;
     const struct library *library;
+    /* Between two parts of a message that it sends. */
+    bool within_message;
 };
 
 enum { TABLE_SIZE = 2048, PROBE_LIMIT = 64 };
@@ -33,7 +35,7 @@ static inline size_t table_index(const void *socket)
 }
 
 /* Undefined sockets (opened before us, inherited through fork, beyond the limit) give NULL: their calls pass uncounted. */
-static inline const struct counted *find_counted(const void *socket)
+static inline struct counted *find_counted(const void *socket)
 {
     if (socket == NULL) return NULL;
     size_t at = table_index(socket);

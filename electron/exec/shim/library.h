@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/uio.h>
 
 #define EXPORTED __attribute__((visibility("default")))
 
@@ -23,6 +24,8 @@ struct poll_item {
     CALL(recv, int, (void *, void *, size_t, int)) \
     CALL(msg_send, int, (void *, void *, int)) \
     CALL(msg_recv, int, (void *, void *, int)) \
+    CALL(sendiov, int, (void *, struct iovec *, size_t, int)) \
+    CALL(recviov, int, (void *, struct iovec *, size_t *, int)) \
     CALL(msg_more, int, (const void *)) \
     CALL(bind, int, (void *, const char *)) \
     CALL(connect, int, (void *, const char *)) \

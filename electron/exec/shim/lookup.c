@@ -23,11 +23,26 @@
 typedef void *lookup(void *, const char *);
 typedef void *opening(const char *, int);
 
+/*
+ * What looks for the next dlsym calls nothing that a sanitizer's runtime has a function of its own for (strcmp, dl_iterate_phdr): that function is found
+ * by dlsym itself, and is null until then.
+ */
 struct next {
     const char *symbol;
     bool passed_us;
     void *found;
 };
+
+static bool is_same(const char *a, const char *b)
+{
+    while (*a != '\0' && *a == *b) a++, b++;
+    return *a == *b;
+}
+
+static bool is_of_libzmq(const char *symbol)
+{
+    return symbol[0] == 'z' && symbol[1] == 'm' && symbol[2] == 'q' && symbol[3] == '_';
+}
 
 /* What a dynamic table says of itself: relocated by glibc, not by musl, nor in the kernel's own object. */
 static const void *pointer_of(ElfW(Addr) base, ElfW(Addr) value) { return (const void *)(value < base ? base + value : value); }
@@ -63,7 +78,7 @@ static void *symbol_of(ElfW(Addr) base, const ElfW(Dyn) *dynamic, const char *wa
     const uint32_t count = symbols == NULL || names == NULL ? 0 : count_symbols(hash, gnu);
     for (uint32_t i = 0; i < count; i++) {
         const ElfW(Sym) *symbol = &symbols[i];
-        if (symbol->st_shndx != SHN_UNDEF && (symbol->st_info & 15) == STT_FUNC && strcmp(names + symbol->st_name, wanted) == 0)
+        if (symbol->st_shndx != SHN_UNDEF && (symbol->st_info & 15) == STT_FUNC && is_same(names + symbol->st_name, wanted))
             return (void *)(base + symbol->st_value);
     }
     return NULL;
@@ -86,11 +101,24 @@ static int search_behind(struct dl_phdr_info *object, size_t size, void *context
     return next->found != NULL;
 }
 
+/* glibc's own list of what is loaded, in the same order; musl has none by this name. */
+extern struct r_debug _r_debug __attribute__((weak));
+extern ElfW(Dyn) _DYNAMIC[] __attribute__((visibility("hidden")));
+
+static void search_list(struct next *next)
+{
+    for (const struct link_map *object = _r_debug.r_map; object != NULL && next->found == NULL; object = object->l_next) {
+        if (object->l_ld == _DYNAMIC) next->passed_us = true;
+        else if (next->passed_us && object->l_ld != NULL) next->found = symbol_of(object->l_addr, object->l_ld, next->symbol);
+    }
+}
+
 /* Two threads may both look, and find the same. Not inlined: a frame with an address that was handed out keeps its caller from jumping. */
 static __attribute__((noinline)) void *search(void **kept, const char *symbol)
 {
     struct next next = {symbol, false, NULL};
-    dl_iterate_phdr(search_behind, &next);
+    if (&_r_debug != NULL) search_list(&next);
+    else dl_iterate_phdr(search_behind, &next);
     __atomic_store_n(kept, next.found, __ATOMIC_RELEASE);
     return next.found;
 }
@@ -131,7 +159,7 @@ static void *counted_instead_of(void *found, const char *symbol)
 EXPORTED void *dlsym(void *restrict handle, const char *restrict symbol)
 {
     lookup *const next = (lookup *)behind_us(&kept_dlsym, "dlsym");
-    if (handle != RTLD_NEXT && handle != RTLD_DEFAULT && strncmp(symbol, "zmq_", 4) == 0) {
+    if (handle != RTLD_NEXT && handle != RTLD_DEFAULT && is_of_libzmq(symbol)) {
         void *found = next(handle, symbol);
         if (found == NULL) return NULL;
         found = counted_instead_of(found, symbol);

@@ -1,5 +1,9 @@
 /* The calls that open, name, set, wait for and close sockets. */
 #define _GNU_SOURCE
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "calls.h"
 #include "counters.h"
 
@@ -56,14 +60,26 @@ COUNTED(int, ctx_term, (void *context), (context)) { return end_context(library_
 COUNTED(int, ctx_destroy, (void *context), (context)) { return end_context(library_from(origin), context); }
 COUNTED(int, term, (void *context), (context)) { return end_context(library_from(origin), context); }
 
+/* A relative path means another socket in every folder: it is noted as an absolute one. */
+static const char *placed(const char *endpoint, char *into, size_t size)
+{
+    if (strncmp(endpoint, "ipc://", 6) != 0 || strchr("/@*", endpoint[6]) != NULL) return endpoint;
+    char folder[512];
+    if (getcwd(folder, sizeof folder) == NULL) return endpoint;
+    const char *path = endpoint + 6;
+    while (path[0] == '.' && path[1] == '/') path += 2;
+    const int length = snprintf(into, size, "ipc://%s/%s", folder, path);
+    return length > 0 && (size_t)length < size ? into : endpoint;
+}
+
 static void note_named(const struct counted *counted, void *socket, uint32_t kind, const char *given)
 {
     const int error = errno;
-    char resolved[512];
+    char resolved[512], absolute[1024];
     size_t length = sizeof resolved;
     const bool known = counted->library->getsockopt != NULL &&
                        counted->library->getsockopt(socket, LAST_ENDPOINT, resolved, &length) == 0 && length > 1;
-    count_endpoint(counted, kind, given, known ? resolved : given);
+    count_endpoint(counted, kind, given, placed(known ? resolved : given, absolute, sizeof absolute));
     errno = error;
 }
 

@@ -1,4 +1,5 @@
 import { count, duration, messages } from '../../diagnosis/figure-words.ts';
+import { receivesOnly } from '../direction.ts';
 import type { ExecProcess, ExecSocket } from '../exec-view.ts';
 import { advise, type ExecFinding, make, measured, who } from './finding-parts.ts';
 
@@ -62,8 +63,15 @@ const contextsExhausted: ProcessRule = ({ pid, name, socketFailures, lastSocketE
 };
 
 /** The end of a context that waits for messages which nobody takes. */
-const blockedEnd: ProcessRule = ({ pid, name, contextLingerMs }) => {
+const blockedEnd: ProcessRule = ({ pid, name, contextLingerMs, sockets, libzmq }) => {
   if (contextLingerMs < 2000) return [];
+  if (sockets.every(({ type }) => receivesOnly(type))) {
+    const sentence = `${name} (pid ${pid}) waited ${duration(contextLingerMs)} in zmq_ctx_term after its last socket was closed, though it only receives: libzmq ${libzmq} may not end a context where a receiver was closed with messages unread whose sender had gone.`;
+    const remedies = [
+      advise('Read what has come before the close, or leave the end of the context to the end of the process.'),
+    ];
+    return [make('version-risk', { pid }, 'inferred', sentence, [], remedies)];
+  }
   const sentence = `${name} (pid ${pid}) waited ${duration(contextLingerMs)} in zmq_ctx_term after its last socket was closed: messages were left that nobody took.`;
   const remedies = [advise('Set a linger that is as long as the messages are worth waiting for.')];
   return [make('blocked-sender', { pid }, 'measured', sentence, [], remedies, 'zmq_setsockopt(3), ZMQ_LINGER')];

@@ -66,6 +66,7 @@ const readingAt = (nowMs: number, index: number): FlowReading => ({
   sent: nowMs * 20,
   delivered: nowMs * (10 + (index % 10)),
   lost: nowMs,
+  elsewhere: 0,
   missed: 0,
   offered: undefined,
   kernelLimitBytes: Number.POSITIVE_INFINITY,

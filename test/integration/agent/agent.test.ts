@@ -24,7 +24,7 @@ const outsideProject = (): string => {
   mkdirSync(installed, { recursive: true });
   for (const name of ['package.json', 'dist']) cpSync(join(root, name), join(installed, name), { recursive: true });
   symlinkSync(join(root, 'node_modules/zeromq'), join(project, 'node_modules', 'zeromq'));
-  for (const name of ['pair.mjs', 'untouched.mjs']) cpSync(fixture(name), join(project, name));
+  for (const name of ['pair.mjs', 'untouched.mjs', 'many.mjs', 'types.mjs']) cpSync(fixture(name), join(project, name));
   return project;
 };
 const project = outsideProject();
@@ -92,6 +92,55 @@ describe.skipIf(process.platform === 'win32')('an agent', () => {
     expect(report.processes[0]?.name).toBe('python pair.py');
     expect(report.processes[0]?.libzmq).toMatch(/^4\./);
     expect(report.findings).toEqual([]);
+  });
+
+  it('in a Node program tells sockets of every type, and of classes that the program derived', async () => {
+    const collector = await startCollector();
+    await run(process.execPath, ['types.mjs'], { cwd: project, env: place.env });
+    const report = await collector.stop();
+    expect(report.processes[0]?.sockets.map(({ type }) => type)).toEqual(
+      'pair pub sub req rep dealer router pull push xpub xsub push'.split(' '),
+    );
+    expect(report.processes[0]?.sockets[7]?.endpoints).toHaveLength(1);
+  });
+
+  it('in a Node program tells each of 400 sockets, and what more of them there were than anybody could keep', async () => {
+    const collector = await startCollector();
+    const { stdout } = await run(process.execPath, ['many.mjs', '200', '0'], { cwd: project, env: place.env });
+    expect(stdout).toBe('200\n');
+    await run(process.execPath, ['many.mjs', '0', '600'], { cwd: project, env: place.env });
+    const report = await collector.stop();
+    const [many, requests] = report.processes;
+    const sumOf = (process: typeof many): number =>
+      process?.sockets.reduce((sum, { sent }) => sum + sent.messages, 0) ?? 0;
+    expect([many?.socketsOmitted, many?.sockets.length, sumOf(many)]).toEqual([0, 400, 200]);
+    expect(many?.sockets.every(({ closedAtMs }) => closedAtMs !== null)).toBe(true);
+    expect([requests?.socketsOpened, requests?.sockets.length, sumOf(requests)]).toEqual([1200, 1024, 512]);
+    expect(report.blindSpots).toContain(
+      `176 sockets of pid ${requests?.pid} were beyond the limit and are not counted.`,
+    );
+  });
+
+  it.skipIf(pythonWithZmq === undefined)('in a pyzmq program changes nothing, whatever the program does', async () => {
+    const collector = await startCollector();
+    const env = { ...place.env, PYTHONPATH: join(root, 'docs') };
+    const odd = async (what: string, more: NodeJS.ProcessEnv = {}): Promise<string> =>
+      (await run(pythonWithZmq ?? '', [fixture('odd.py'), what], { env: { ...env, ...more }, timeout: 20_000 })).stdout;
+    expect(await odd('drop')).toBe('ended 1\n');
+    expect(await odd('drop', { HIGHWATER_COLLECTOR: 'tcp:nonsense' })).toBe('ended 1\n');
+    expect(await odd('fork')).toBe('ended 0\n');
+    expect(await odd('crowded')).toBe('ended 0\n');
+    expect(await odd('many')).toBe('ended 500\n');
+    const report = await collector.stop();
+    const [drop, many] = [report.processes[0], report.processes.at(-1)];
+    expect(
+      drop?.sockets.map(({ closedAtMs, sent, received }) => [closedAtMs !== null, sent.messages + received.messages]),
+    ).toEqual([
+      [true, 1],
+      [true, 1],
+    ]);
+    expect(many?.sockets).toHaveLength(500);
+    expect(many?.sockets.reduce((sum, { sent }) => sum + sent.messages, 0)).toBe(500);
   });
 
   it('is not kept waiting by a collector that is not there', async () => {

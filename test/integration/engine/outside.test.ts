@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { Dealer, Pair, Request } from 'zeromq';
 import { settleThreads } from '../../../electron/engine/pool/worker-pool.ts';
 import {
   freeEndpoint,
@@ -6,8 +7,9 @@ import {
   startOutside,
   stopOutsiders,
 } from '../../fixtures/engine/outside-receiver.ts';
-import { flowOf, runToEnd } from '../../fixtures/engine/run-scenario.ts';
+import { flowOf, runToEnd, startRun, stopRun } from '../../fixtures/engine/run-scenario.ts';
 import { pythonWithZmq } from '../../fixtures/outside-programs.ts';
+import { until } from '../../fixtures/until.ts';
 
 afterAll(async () => {
   stopOutsiders();
@@ -87,5 +89,71 @@ describe.each(languages)('a program outside (%s)', (language) => {
     const seen = await outside.stop();
     expect(report.sockets[0]).toMatchObject({ accepted: 20_000 });
     expect(seen).toMatchObject({ count: 20_000, first: 0, last: 19_999, gaps: 0, disorder: 0 });
+  });
+
+  it.skipIf(absent(language)).each([1, 2])(
+    'takes its part of what %i of the Lab share with it, and none of that is called lost or waiting',
+    async (receivers) => {
+      const endpoint = await freeEndpoint();
+      const outside = await startOutside(language, 'pull', endpoint);
+      const ids = ['one', 'two'].slice(0, receivers);
+      const findings = new Set<string>();
+      const report = await runToEnd(
+        {
+          seconds: 3,
+          sockets: [
+            { id: 'source', type: 'push', bind: [endpoint], produce: { rate: 500, size: 64, count: 900, startAtMs } },
+            ...ids.map((id) => ({ id, type: 'pull', consume: { serviceMs: 0 } })),
+          ],
+          links: ids.map((id) => ({ id, from: 'source', to: id, transport: 'tcp' })),
+        },
+        {
+          findings: (found) => {
+            for (const { code } of found) findings.add(code);
+          },
+        },
+      );
+      const seen = await outside.stop();
+      expect(seen).toMatchObject({ count: 900 / (receivers + 1), disorder: 0 });
+      const sums = { sent: 0, delivered: 0, lost: 0, queued: 0, residual: 0, elsewhere: 0 };
+      for (const flow of report.flows)
+        for (const key of Object.keys(sums) as (keyof typeof sums)[]) sums[key] += flow[key] ?? 0;
+      const here = 900 - seen.count;
+      expect(sums).toEqual({ sent: here, delivered: here, lost: 0, queued: 0, residual: 0, elsewhere: seen.count });
+      expect([...findings]).toEqual([]);
+    },
+  );
+});
+
+describe('a socket of the Lab without a link', () => {
+  it.each([
+    ['router', Dealer],
+    ['dealer', Dealer],
+    ['pair', Pair],
+  ] as const)('is read where it is a %s that consumes', async (type, Outside) => {
+    const endpoint = await freeEndpoint();
+    const run = await startRun({
+      seconds: 20,
+      sockets: [{ id: 'lab', type, bind: [endpoint], consume: { serviceMs: 0 } }],
+    });
+    const outside = new Outside({ linger: 0 });
+    outside.connect(endpoint);
+    for (let sent = 0; sent < 25; sent += 1) await outside.send('x');
+    await until(() => run.report().sockets[0]?.received === 25);
+    outside.close();
+    expect((await stopRun(run)).sockets).toMatchObject([{ received: 25, foreign: 25 }]);
+  });
+
+  it('counts the answers that it gives as a rep', async () => {
+    const endpoint = await freeEndpoint();
+    const run = await startRun({ seconds: 20, sockets: [{ id: 'lab', type: 'rep', bind: [endpoint], consume: {} }] });
+    const outside = new Request({ linger: 0 });
+    outside.connect(endpoint);
+    for (let asked = 0; asked < 25; asked += 1) {
+      await outside.send('x');
+      await outside.receive();
+    }
+    outside.close();
+    expect((await stopRun(run)).sockets).toMatchObject([{ received: 25, foreign: 25, offered: 25, accepted: 25 }]);
   });
 });

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { listCounted } from '../../../electron/exec/read-session.ts';
 import { createUncountedFinder } from '../../../electron/exec/uncounted-processes.ts';
 import { canCompile, fixture, hasPython, makePlace, startExecJson, stopExecs } from '../../fixtures/exec/programs.ts';
 import { until } from '../../fixtures/until.ts';
@@ -55,6 +56,58 @@ describe.skipIf(process.platform !== 'linux' || !canCompile || !hasPython)(
       } finally {
         child.kill('SIGTERM');
       }
+    });
+
+    it('says so of one that lived for a moment only', async () => {
+      // Between two looks at all processes.
+      const script = `sleep 0.4; (unset LD_PRELOAD; exec python3 "$0" moment ${join(place.folder, 'short')})`;
+      const { status, stderr } = await startExecJson(place, '--', 'sh', '-c', script, lives).ended;
+      expect(stderr).toMatch(/highwater: python3 lives\.py \(pid \d+\) is out of reach: its calls go past/);
+      expect(status).toBe(1);
+    });
+
+    it('lets a program live that may not write files as large as what is counted, and says that it is not', async () => {
+      const path = join(place.folder, 'limited');
+      const run = startExecJson(place, '--', 'sh', '-c', `ulimit -f 100; exec python3 "$0" hold ${path}`, lives);
+      const pid = await run.said('ready');
+      await until(
+        async () => ((await startExecJson(place, '--report').report()).programs[0]?.outOfReach.length ?? 0) > 0,
+      );
+      run.child.kill('SIGTERM');
+      const { status, stderr } = await run.ended;
+      expect(stderr).toMatch(
+        new RegExp(`\\(pid ${pid}\\) is out of reach: its limit on the size of files \\(51200 bytes`),
+      );
+      expect(status).toBe(1);
+    });
+
+    it('does not take those of many processes for uncounted that a report has no room for', async () => {
+      const run = startExecJson(place, '--', 'python3', lives, 'many');
+      await run.said('ready');
+      const session = join(place.runtime, 'highwater/exec/default');
+      const folder = join(session, readdirSync(session)[0] ?? '');
+      const finder = createUncountedFinder(folder);
+      await finder.look(new Set());
+      expect(finder.found(new Set()).length).toBeGreaterThan(20);
+      expect(finder.found(await listCounted(folder))).toEqual([]);
+      run.child.kill('SIGTERM');
+      expect((await run.ended).stderr).toBe('ready 140');
+      const report = await run.report();
+      expect(report.processes).toHaveLength(128);
+      expect(report.blindSpots).toContain('12 processes of python3 were left out.');
+    });
+
+    it('keeps no more counts than a report has room for, and says how many it dropped', async () => {
+      const run = startExecJson(place, '--', 'python3', lives, 'storm');
+      await run.said('ready');
+      const session = join(place.runtime, 'highwater/exec/default');
+      const folder = join(session, readdirSync(session)[0] ?? '');
+      await until(() => readdirSync(folder).filter((name) => name.endsWith('.counters')).length <= 128);
+      run.child.kill('SIGTERM');
+      const report = await run.report();
+      expect((await run.ended).stderr).toBe('ready 200');
+      expect(report.processes).toHaveLength(128);
+      expect(report.blindSpots).toContain('72 processes of python3 were left out.');
     });
 
     it('does not call a libzmq out of reach that is merely loaded', async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import {
@@ -11,6 +11,7 @@ import {
   startExecJson,
   stopExecs,
 } from '../../fixtures/exec/programs.ts';
+import { until } from '../../fixtures/until.ts';
 
 const place = makePlace();
 afterEach(stopExecs);
@@ -80,6 +81,26 @@ describe.skipIf(process.platform !== 'linux' || !canCompile)('exec', () => {
     expect(plain.stderr).toBe(
       `ran\nhighwater: ${join(place.folder, 'plain')} opened no ZeroMQ socket that could be counted`,
     );
+  });
+
+  it('takes away what it made when it is interrupted before the program runs', async () => {
+    const own = makePlace();
+    const [tools, scratch] = [join(own.folder, 'tools'), join(own.folder, 'scratch')];
+    for (const folder of [tools, scratch]) mkdirSync(folder);
+    const [begun, goOn] = [join(own.folder, 'begun'), join(own.folder, 'go-on')];
+    const slow = `#!/bin/sh\ntouch ${begun}\nuntil [ -e ${goOn} ]; do sleep 0.02; done\nPATH=${process.env.PATH} exec cc "$@"\n`;
+    writeFileSync(join(tools, 'cc'), slow);
+    chmodSync(join(tools, 'cc'), 0o755);
+    const env = { ...own.env, PATH: `${tools}:${process.env.PATH}`, TMPDIR: scratch };
+    const run = startExecJson({ ...own, env }, '--', 'touch', join(own.folder, 'ran'));
+    await until(() => existsSync(begun));
+    run.child.kill('SIGINT');
+    writeFileSync(goOn, '');
+    const { status, stdout, stderr } = await run.ended;
+    expect([status, stdout, stderr]).toEqual([1, '', 'highwater: interrupted before touch was started']);
+    expect(existsSync(join(own.folder, 'ran'))).toBe(false);
+    expect([...leftBehind(own), ...readdirSync(scratch)]).toEqual([]);
+    own.remove();
   });
 
   it('builds its library once, also in a folder whose name the dynamic linker cannot take', async () => {

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { canCompile, fixture, leftBehind, makePlace, startExecJson, stopExecs } from '../../fixtures/exec/programs.ts';
 import { pythonWithZmq } from '../../fixtures/outside-programs.ts';
@@ -79,6 +81,25 @@ describe.skipIf(process.platform !== 'linux' || !canCompile || pythonWithZmq ===
         );
       }
       expect(leftBehind(place)).toEqual([]);
+    });
+
+    it('are joined by what a relative path means in the folder of each', async () => {
+      const [here, there] = ['here', 'there'].map((name) => join(place.folder, name)) as [string, string];
+      for (const folder of [here, there]) mkdirSync(folder);
+      const within = (folder: string, args: readonly string[]) => [
+        ...['--', 'sh', '-c', 'cd "$0" && exec "$@"', folder],
+        ...args.slice(1),
+      ];
+      const near = startExecJson(place, ...within(here, pull('bind', 'ipc://./feed', 0, 1000)));
+      const far = startExecJson(place, ...within(there, pull('bind', 'ipc://feed', 0, 0)));
+      await Promise.all([near.said('ready'), far.said('ready')]);
+      const sender = startExecJson(place, ...push('connect', `ipc://${here}/feed`, 50, 0, -1));
+      await sender.ended;
+      const report = await near.report();
+      far.child.kill('SIGTERM');
+      await far.ended;
+      const joined = report.connections.filter(({ fromSocket, toSocket }) => fromSocket !== null && toSocket !== null);
+      expect(joined).toMatchObject([{ endpoint: `ipc://${here}/feed`, sent: 50, delivered: 50, state: 'balanced' }]);
     });
 
     it('name the consumer that does not keep up', async () => {

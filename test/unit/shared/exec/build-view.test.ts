@@ -57,6 +57,15 @@ describe('buildView', () => {
     expect(other.connections[0]?.state).toBe('balanced');
   });
 
+  it('blames no stranger alone where more arrived than the sender had time to count', () => {
+    const view = viewOf([
+      { pid: 1, sockets: [pull(101)] },
+      { pid: 2, sockets: [push(100)], endedAtMs: 4000, signal: 'SIGKILL' },
+    ]);
+    expect(view.connections).toMatchObject([{ sent: 100, delivered: 101, difference: -1, state: 'unknown' }]);
+    expect(view.connections[0]?.note).toContain('its last calls are not in its count');
+  });
+
   it('does not claim to know what arrived at a peer that is not counted', () => {
     const view = viewOf([{ pid: 1, sockets: [push(100)] }]);
     expect(view.connections).toMatchObject([

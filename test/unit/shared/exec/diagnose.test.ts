@@ -111,6 +111,21 @@ describe('diagnose', () => {
     expect(codes(sender({ messages: 1000 }), waiting, { from: { endedAtMs: 4000, stopped: true } })).toEqual([]);
   });
 
+  it('knows that on ipc no linger helps what a full reader had not taken yet', () => {
+    const path = 'ipc:///run/orders';
+    const closed = sender(
+      { messages: 1000 },
+      { state: 2, closed: s(5), options: { 2: -1 }, endpoints: [['connect', path]] },
+    );
+    const waiting = receiver({ messages: 990, blocked: s(8), stalledSince: s(9) }, { endpoints: [['bind', path]] });
+    const view = viewOf([
+      { pid: 11, sockets: [closed] },
+      { pid: 22, sockets: [waiting] },
+    ]);
+    expect(view.findings).toMatchObject([{ code: 'lost-at-close', subject: '11' }]);
+    expect(view.findings[0]?.sentence).toContain('over ipc to a reader whose queue was full: 10 messages of 1,000');
+  });
+
   it('names the process that was killed while its peer lived', () => {
     const killed = { endedAtMs: 4000, signal: 'SIGKILL' };
     expect(findings(sender({}), receiver({ blocked: s(3) }), { to: killed })).toEqual([['peer-lost', '22']]);
@@ -127,6 +142,25 @@ describe('diagnose', () => {
     expect(findings(sender({}), receiver({ messages: 0, blocked: s(9) }, { type: 'sub' }))).toEqual([
       ['type-mismatch', '11'],
     ]);
+  });
+
+  it('does not pair types that do not go together where sockets were folded that had the endpoint one after the other', () => {
+    const ends = { opened: s(1), closed: s(9), state: 2 as const };
+    const [push, pair] = [sender({}, ends), { ...receiver({}, ends), type: 'pair' as const }];
+    expect(findings(push, pair)).toEqual([['type-mismatch', '11']]);
+    for (const [from, to] of [
+      [{ ...push, merged: 20 }, pair],
+      [push, { ...pair, merged: 20 }],
+    ] as const) {
+      const view = viewOf([
+        { pid: 11, sockets: [from] },
+        { pid: 22, sockets: [to] },
+      ]);
+      expect(view.findings).toEqual([]);
+      expect(view.connections.filter(({ fromSocket, toSocket }) => fromSocket !== null && toSocket !== null)).toEqual(
+        [],
+      );
+    }
   });
 
   it('warns of queues without a limit before a slow consumer', () => {
@@ -147,6 +181,7 @@ describe('diagnose', () => {
     expect(of({ endpoints: [['bind', endpoint, 3, 98]] })).toEqual(['address-in-use 33']);
     expect(of({}, { socketFailures: 5, lastSocketError: 24 })).toEqual(['contexts-exhausted 33']);
     expect(of({}, { contextLinger: s(4) })).toEqual(['blocked-sender 33']);
+    expect(of({ type: 'pull' }, { contextLinger: s(4) })).toEqual(['version-risk 33']);
     expect(of({})).toEqual([]);
   });
 

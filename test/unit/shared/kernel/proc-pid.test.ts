@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   describeCommandLine,
+  parseFileSizeLimit,
   parseMappedFiles,
   parseOpenFileLimit,
   parseProcStat,
@@ -67,6 +68,13 @@ describe('limits, maps and links', () => {
     expect(
       parseOpenFileLimit('Max open files            unlimited            unlimited            files'),
     ).toBeUndefined();
+  });
+
+  it('reads the limit of a file, which mostly is none', () => {
+    expect(parseFileSizeLimit(recorded('linux-6.18/proc-pid-limits.txt'))).toBeUndefined();
+    expect(parseFileSizeLimit('Max file size             51200                51200                bytes')).toBe(
+      51_200,
+    );
   });
 
   it('lists mapped files once, deleted ones by their old name', () => {

@@ -20,6 +20,7 @@ const readingAt = (nowMs: number, more: Partial<FlowReading> = {}): FlowReading 
   sent: 0,
   delivered: 0,
   lost: 0,
+  elsewhere: 0,
   missed: 0,
   refused: 0,
   blockedMs: 0,
@@ -176,5 +177,16 @@ describe('createFlowLedger', () => {
     ledger.update(readingAt(100, { sent: 50, sendMark: 10, receiveMark: 20 }));
     expect(ledger.physicalLimit).toBe(30);
     expect(createFlowLedger(info).physicalLimit).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('takes for no loss what programs outside may have got', () => {
+    const ledger = createFlowLedger(info, true);
+    ledger.update(readingAt(0, { sent: 10, delivered: 4, lost: 3, drops: false }));
+    ledger.prove(gapAt(0, 3), 'unknown', 1, '');
+    expect(ledger.figures).toMatchObject({ sent: 7, delivered: 4, lostProven: 0, inFlight: 3 });
+    expect([ledger.elsewhere, ledger.ranges, ledger.losses]).toEqual([3, [], []]);
+    ledger.rest();
+    expect(ledger.figures).toMatchObject({ sent: 4, delivered: 4, inFlight: 0, queued: 0 });
+    expect(ledger.elsewhere).toBe(6);
   });
 });

@@ -95,6 +95,17 @@ describe('splitInFlight', () => {
     expect(settledUntil(receivers, 39)).toBe(0);
   });
 
+  it('gives nobody what may have gone outside', () => {
+    const bits = new Int32Array(new SharedArrayBuffer(arrivalBytes));
+    for (let sequence = 0; sequence < 30; sequence += 1) if (sequence % 3 !== 2) markArrived(bits, sequence);
+    const receivers = [
+      { ...there, delivered: 10, last: 27, leftAt: -1, connected: true },
+      { ...there, delivered: 10, last: 28, leftAt: -1, connected: true },
+    ];
+    expect(splitInFlight(receivers, 30, bits, true)).toEqual([1, 0]);
+    expect(total(splitInFlight(receivers, 30, bits))).toBe(10);
+  });
+
   it('gives what was sent to a receiver while it left to that one, not to those who have read on', () => {
     const bits = new Int32Array(new SharedArrayBuffer(arrivalBytes));
     for (let sequence = 0; sequence < 40; sequence += 1)
