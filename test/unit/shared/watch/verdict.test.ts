@@ -30,6 +30,7 @@ const samples = (course: Course): readonly DirectionSample[] =>
       rwndLimitedMs: atMs * (course.readerLimited ?? 0),
       sndbufLimitedMs: 0,
       bytesSent: 0,
+      bytesSentAgain: 0,
       bytesAcked: (atMs / 1000) * (course.bytesPerSecond ?? 0),
       bytesReceived: (atMs / 1000) * (course.bytesPerSecond ?? 0),
       retransmits: 0,
