@@ -23,7 +23,7 @@ export interface ForeignNamespace {
 }
 
 /** So many failures in a row are no accident any more. */
-const maxAccidents = 8;
+const maxAccidents = 4;
 
 /**
  * Reads our own namespace with `ss` where it is, else from /proc; other namespaces only from /proc, so without tcp_info. An `ss`

@@ -58,10 +58,12 @@ const abandonedBy = ({ ends, binderSends, open }: ConnectionHistory): 'from' | '
   return (ends.binder?.orphaned ?? false) === binderSends ? 'from' : 'to';
 };
 
-/** Both directions of a connection. One that is not established any more says nothing of its reader. */
+/** Both directions of a connection. One that is not established any more says nothing of its reader; nobody reads for the heir of a dead program. */
 export const judgedDirections = (history: ConnectionHistory, processOf: ProcessView): readonly JudgedDirection[] => {
   const { ends } = history;
   if (ends.binder?.established === false || ends.connector?.established === false) return [];
+  const former = [ends.binder, ends.connector].map((end) => processOf(end?.inheritedFrom));
+  if (former.some((seen) => seen?.state === 'gone')) return [];
   const atMs = history.looks.at(-1)?.atMs ?? 0;
   const binder = judgedEnd(ends.binder, ends.binderAddress, processOf, atMs);
   const connector = judgedEnd(ends.connector, ends.connectorAddress, processOf, atMs);

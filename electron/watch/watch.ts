@@ -98,7 +98,7 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
   /** Those that concern the watch, with what is known of their owners. */
   const linksOf = ({ tcp, unix }: SocketTable): readonly LinkEnds[] =>
     [...joinTcp(tcp, owners, book.isOpen), ...joinUnix(unix, owners)].filter(
-      (link) => concerns(link, target, living, followed) || book.follows(link),
+      (link) => (concerns(link, target, living, followed) || book.follows(link)) && !types.isOwn(link),
     );
 
   const forgetTheDead = (): void => {

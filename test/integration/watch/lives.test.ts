@@ -96,6 +96,14 @@ describe.skipIf(process.platform !== 'linux' || pythonWithZmq === undefined)(
       expect(watched.report.findings[0]?.sentence).toMatch(/is stopped, so that it reads nothing/);
     });
 
+    it('does not show its own question to a program that is stopped as a connection', async () => {
+      const { push, pull } = await startPair({}, {});
+      push.child.kill('SIGSTOP');
+      const watched = await watch(['--pid', String(push.pid), '--greet', '--seconds', '3']);
+      expect(ends(watched)).toEqual([openPair(push, pull)]);
+      expect(watched.report.listeners).toMatchObject([{ pid: push.pid, backlog: 1 }]);
+    });
+
     it('accuses the reader behind a relay, and never the relay', async () => {
       const pull = startOutside({
         type: 'pull',

@@ -55,8 +55,8 @@ const isPartOf = ({ from, to }: Seen, { sender, receiver }: TrueConnection): boo
   [from, to].some((end) => [sender, receiver].some(({ pid }) => String(pid) === end));
 
 /** By the lower pid first, so that a wrong direction is a matter of its own. */
-const keyOf = ({ sender, receiver, endpoint }: TrueConnection): string =>
-  `${[holder(sender), holder(receiver)].sort((a, b) => a - b).join(' ')} ${endpoint}`;
+const keyOf = ({ sender, receiver, endpoint, to }: TrueConnection): string =>
+  `${[holder(sender, to), holder(receiver, to)].sort((a, b) => a - b).join(' ')} ${endpoint}`;
 const keyOfSeen = ({ from, to, endpoint }: Seen): string =>
   `${[from, to].sort((a, b) => Number(a) - Number(b)).join(' ')} ${endpoint}`;
 

@@ -41,6 +41,8 @@ export interface World {
   readonly relayed: boolean;
   readonly target: { readonly by: 'pid' | 'port' | 'name'; readonly program: string };
   readonly interruptAtMs: number | undefined;
+  /** The kernel's tables are not made in one moment: one line in so many is missing from what `ss` prints. */
+  readonly lineMissing: number | undefined;
 }
 
 const patterns = [
@@ -74,6 +76,7 @@ export const randomWorld = (seed: number, canPython: boolean): World => {
     relayed,
     target: { by: choice.pick(tcp ? ['pid', 'port', 'name'] : ['pid', 'pid', 'name']), program: watched.id },
     interruptAtMs: choice.chance(0.1) ? choice.between(1000, 3000) : undefined,
+    lineMissing: choice.chance(0.25) ? choice.pick([10, 30]) : undefined,
   };
 };
 

@@ -82,6 +82,6 @@ export const concerns = ({ sender, receiver, endpoint }: TrueConnection, { watch
     ? watched.includes(sender.pid) || watched.includes(receiver.pid)
     : portOf(endpoint) === String(port);
 
-/** Whoever holds its sockets at the end: a program that forked and ended has an heir. */
-export const holder = (run: Run): number =>
-  (whenOf(run, 'gone') !== undefined && run.told.find(({ child }) => child !== undefined)?.child) || run.pid;
+/** Whoever held its sockets then: a program that forked and ended has an heir, as is seen a look later. */
+export const holder = (run: Run, at = Infinity): number =>
+  ((whenOf(run, 'gone') ?? Infinity) + 600 < at && run.told.find(({ child }) => child !== undefined)?.child) || run.pid;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findSs } from '../../../electron/kernel/ss-command.ts';
 import {
   endTold,
   hasTold,
@@ -56,7 +57,8 @@ export const runWorld = async (world: World, python: string): Promise<WatchRun> 
     const aim = aimAt(world, runs);
     const startedAt = steadyMs();
     const args = ['dist/cli.js', 'watch', ...aim.target, '--seconds', String(world.seconds), '--json'];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000 });
+    const env = { ...process.env, PATH: stage.searchPath() };
+    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000 });
     let [out, errors, firstLookAt] = ['', '', 0];
     child.stdout.on('data', (text) => {
       out += text;
@@ -114,6 +116,14 @@ const createStage = (world: World, python: string) => {
     startRelay: (): Run => {
       const [to = ''] = endpointsOf(runs, 'g0r0');
       return keep(undefined, startTold(python, [here('relay.py'), String(relayPort(world)), portOf(to) ?? '']));
+    },
+    /** With an `ss` that leaves out a line now and then, if the world has one. */
+    searchPath(): string {
+      const path = process.env.PATH ?? '';
+      if (world.lineMissing === undefined) return path;
+      const leaveOut = `awk -v seed=$$ 'BEGIN { srand(seed) } rand() >= 1 / ${world.lineMissing}'`;
+      writeFileSync(join(folder, 'ss'), `#!/bin/sh\n${findSs()} "$@" | ${leaveOut}\n`, { mode: 0o755 });
+      return `${folder}:${path}`;
     },
     begin(interrupt: () => void): void {
       const later = (atMs: number, what: () => void): void => {
