@@ -52,8 +52,8 @@ export const beginHistory = (ends: LinkEnds, atMs: number, id = ends.id): Connec
 };
 
 export const addLook = (history: ConnectionHistory, seen: LinkEnds, atMs: number): ConnectionHistory => {
-  const binder = withFormerOwner(seen.binder, history.ends.binder);
-  const connector = withFormerOwner(seen.connector, history.ends.connector);
+  const binder = asBefore(seen.binder, history.ends.binder);
+  const connector = asBefore(seen.connector, history.ends.connector);
   const ends = { ...seen, binder, connector };
   const isOrphaned = [binder, connector].some((end) => end?.orphaned);
   const wasOrphaned = history.orphanedAtMs !== undefined;
@@ -69,9 +69,15 @@ export const addLook = (history: ConnectionHistory, seen: LinkEnds, atMs: number
   });
 };
 
-/** An end that nobody holds now is still its former program's; so is one that is gone while the other end has bytes left to read. */
-const withFormerOwner = (end: LinkEnd | undefined, before: LinkEnd | undefined): LinkEnd | undefined => {
-  if (end === undefined) return before && gone(before);
+/**
+ * An end that nobody holds now is still its former program's; so is one that is gone while the other end has bytes left to read.
+ * One that a single look left out, while it was well before, is taken for what it was.
+ */
+const asBefore = (end: LinkEnd | undefined, before: LinkEnd | undefined): LinkEnd | undefined => {
+  if (end === undefined) {
+    if (before === undefined) return undefined;
+    return before.isMissed || before.orphaned ? gone(before) : { ...before, isMissed: true };
+  }
   const { pid, inheritedFrom } = before ?? {};
   if (end.pid === undefined || pid === undefined || end.pid === pid)
     return { ...end, pid: end.pid ?? pid, inheritedFrom };

@@ -14,6 +14,8 @@ export interface LinkEnd {
   readonly pid: number | undefined;
   /** Who held it in an earlier look: `pid` has it from there, by a fork. */
   readonly inheritedFrom?: number | undefined;
+  /** The last look did not show it: these are the figures of the one before. */
+  readonly isMissed?: boolean | undefined;
   readonly established: boolean;
   /** Its program closed it or ended, and the kernel still delivers what it had taken. */
   readonly orphaned: boolean;

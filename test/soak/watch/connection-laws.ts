@@ -104,7 +104,8 @@ const brokenByOne = (
   const moved =
     countAt(each.receiver, 'received', lastLookAt - 300) - countAt(each.receiver, 'received', run.firstLookAt);
   const lines = brokenByProcesses(report, seen);
-  const tells = seen.transport === 'tcp' || seen.direction === 'measured';
+  // On ipc only what waits tells, and that may be what goes the other way.
+  const tells = seen.transport === 'tcp' || (seen.direction === 'measured' && spec.role === 'send');
   if (tells && moved > 20 && sent > 20 && (seen.from !== String(holder(from)) || seen.to !== String(holder(to))))
     return [...lines, `${seen.id}: from ${seen.from} to ${seen.to}, the bytes go from ${from.pid} to ${to.pid}`];
   return [...lines, ...brokenByBytes(run, each, truth, seen, lastLookAt)];

@@ -119,6 +119,7 @@ const createGroup = (
         connectTo: binds === side ? [] : relayed ? ['relay'] : names[other],
         fromPort: own === undefined ? undefined : own + Number(id.slice(-1)) * 10,
         rate: load.rate,
+        burst: load.burst,
         size: load.size,
         replySize: load.replySize,
         serviceMs: slow ? load.serviceMs : 0,
@@ -136,7 +137,17 @@ const createGroup = (
 const createLoner = (choice: Choice, seed: number, group: number): Program => ({
   ...{ id: `g${group}s0`, group, language: 'python', side: 'sender', startsAtMs: undefined, accidents: [] },
   spec: {
-    ...{ type: 'push', role: 'self', connectTo: [], rate: 50, size: 1000, replySize: 0, serviceMs: 0, computes: false },
+    ...{
+      type: 'push',
+      role: 'self',
+      connectTo: [],
+      rate: 50,
+      burst: 1,
+      size: 1000,
+      replySize: 0,
+      serviceMs: 0,
+      computes: false,
+    },
     ...{
       bind: createPlaces(choice, seed, group, false)(),
       fromPort: undefined,
@@ -169,12 +180,21 @@ const createLoad = (choice: Choice, answers: boolean) => {
   if (!answers && choice.chance(0.45))
     return {
       ...{ slow: true, rate: choice.pick([500, 1000, 2000]), size: choice.pick([16_000, 32_000, 60_000]), replySize },
-      ...{ serviceMs: choice.pick([100, 400]), mark: choice.pick([5, 10, 50]) },
+      ...{ serviceMs: choice.pick([100, 400]), mark: choice.pick([5, 10, 50]), burst: 1 },
     };
   const size = choice.pick([16, 200, 300, 1024, 8000, 40_000]);
   const rate = answers ? choice.pick([5, 50, 200]) : choice.pick(size > 5000 ? [2, 50, 200] : [2, 100, 1000]);
   const slow = choice.chance(0.2);
-  return { slow, rate, size, replySize: size > 2000 ? 20 : replySize, serviceMs: choice.pick([1, 20]), mark: 1000 };
+  const burst = answers ? 1 : choice.pick([1, 1, 1, 20, Math.max(1, rate)]);
+  return {
+    slow,
+    rate,
+    burst,
+    size,
+    replySize: size > 2000 ? 20 : replySize,
+    serviceMs: choice.pick([1, 20]),
+    mark: 1000,
+  };
 };
 
 /** Most programs know some; only those in Python know the rest. */

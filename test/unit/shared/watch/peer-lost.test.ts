@@ -40,9 +40,17 @@ describe('a connection whose program has ended', () => {
   });
 
   it('is not told from one look that missed an end', () => {
-    const history = addLook(addLook(beginHistory(both, 1000), link(subscriber, [[2, 22]]), 1250), both, 1500);
-    expect(history.orphanedAtMs).toBeUndefined();
-    expect(peerLost(history, view)).toBeUndefined();
+    const missed = addLook(addLook(beginHistory(both, 1000), both, 1250), link(subscriber, [[2, 22]]), 1500);
+    expect(missed).toMatchObject({
+      open: true,
+      orphanedAtMs: undefined,
+      ends: { binder: { pid: 11, established: true, orphaned: false, sendQueueBytes: 900 } },
+    });
+    expect(peerLost(missed, view)).toBeUndefined();
+    expect(addLook(missed, both, 1750).ends.binder?.isMissed).toBeUndefined();
+    const gone = addLook(missed, link(subscriber, [[2, 22]]), 1750);
+    expect(gone).toMatchObject({ orphanedAtMs: 1750, ends: { binder: { pid: 11, orphaned: true } } });
+    expect(peerLost(gone, view)).toMatchObject({ subject: '11' });
   });
 
   it('is told once, with the time at which the program went', () => {
