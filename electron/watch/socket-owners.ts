@@ -51,10 +51,11 @@ export const createSocketOwners = (tracked: () => Iterable<SocketHolder>, walkAl
       if (atMs - walkedAtMs >= walkMaxAgeMs && [...inodes].some(isFresh)) await walk(inodes, atMs);
       return owners;
     },
-    /** The same, if some of the `wanted` sockets are new: then the walk comes sooner. */
-    async seek(wanted: readonly number[], inodes: ReadonlySet<number>, atMs: number): Promise<Owners> {
+    /** The same after another walk, which comes sooner if some of the `wanted` sockets are new; undefined when nothing is to be learned. */
+    async seek(wanted: readonly number[], inodes: ReadonlySet<number>, atMs: number): Promise<Owners | undefined> {
       const isAffordable = atMs - walkedAtMs >= Math.max(1, walkTookMs / walkShare);
-      if (isAffordable && wanted.some(isFresh)) await walk(inodes, atMs);
+      if (!isAffordable || !wanted.some(isFresh)) return undefined;
+      await walk(inodes, atMs);
       return owners;
     },
     /** How many processes we could not look into at the last walk. */

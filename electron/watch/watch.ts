@@ -78,8 +78,12 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
     const inodes = inodesOf(now);
     owners = await socketOwners.of(inodes, atMs);
     table = { ...now, tcp: now.sawTcp ? now.tcp : table.tcp, unix: now.sawUnix ? now.unix : table.unix };
-    owners = await socketOwners.seek(ownerless(linksOf(now)), inodes, atMs);
-    const links = linksOf(now);
+    let links = linksOf(now);
+    const sought = await socketOwners.seek(ownerless(links), inodes, atMs);
+    if (sought !== undefined) {
+      owners = sought;
+      links = linksOf(now);
+    }
     await processes.add(pidsOf(links, living), atMs);
     book.look({
       links: links.filter(isZeroMq),

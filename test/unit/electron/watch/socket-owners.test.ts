@@ -13,7 +13,7 @@ const createMachine = () => {
   );
   const seek = async (inode: number, atMs: number) => {
     await owners.of(new Set([inode]), atMs);
-    return (await owners.seek([inode], new Set([inode]), atMs)).get(inode);
+    return (await owners.seek([inode], new Set([inode]), atMs))?.get(inode);
   };
   const whose = async (inode: number, atMs: number) => (await owners.of(new Set([0, inode]), atMs)).get(inode);
   return { machine, seek, whose };
