@@ -1,4 +1,3 @@
-import type { Finding } from '../../shared/report/finding.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import { createConnectionBook } from '../../shared/watch/connection-book.ts';
 import type { ConnectionHistory } from '../../shared/watch/connection-history.ts';
@@ -8,6 +7,7 @@ import { judge, type Verdict } from '../../shared/watch/verdict.ts';
 import type { WatchedProcess, WatchTarget, WatchView } from '../../shared/watch/watch-view.ts';
 import { createZeroMqFinder } from '../kernel/process-libzmq.ts';
 import { findSs } from '../kernel/ss-command.ts';
+import { createAccused } from './accused.ts';
 import { describeBlindSpots } from './blind-spots.ts';
 import { createEpisodes } from './episodes.ts';
 import { listListeners } from './listeners.ts';
@@ -39,9 +39,6 @@ export interface Watch {
 
 /** Connections and findings are kept for so many; the rest is counted. */
 const maxConnections = 400;
-const maxFollowed = 16;
-/** As many as a verdict takes, and one more. */
-const looksBehind = 5;
 
 export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Watch => {
   const intervalMs = options.intervalMs ?? 250;
@@ -53,9 +50,7 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
   const episodes = createEpisodes();
   const types = createSocketTypes(options.greet === true);
   const book = createConnectionBook(maxConnections);
-  /** Accused processes, and since which look: what they are connected to tells whether they are held back themselves. */
-  const followed = new Map<number, number>();
-  let looks = 0;
+  const accused = createAccused();
   let targetPids: ReadonlySet<number> = new Set();
   /** Of them: still running. Their pids can become others' afterwards. */
   const living = new Set<number>();
@@ -71,7 +66,6 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
   let surprise: string | undefined;
 
   const look = async (): Promise<void> => {
-    looks += 1;
     const now = await readTable(foreign);
     const atMs = now.atMs - beganMs;
     await processes.refresh(atMs);
@@ -95,19 +89,20 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
     forgetTheDead();
     await types.learn(listListeners(table, owners, isWantedListener));
     const verdict = judgeAll(atMs);
-    followAccused(verdict.findings);
-    episodes.update(verdict, atMs, isTooEarly);
+    accused.take(verdict.findings);
+    episodes.update(verdict, atMs, accused.isTooEarly);
   };
 
   /** Those that concern the watch, with what is known of their owners. */
   const linksOf = ({ tcp, unix }: SocketTable): readonly LinkEnds[] =>
     [...joinTcp(tcp, owners, book.isOpen), ...joinUnix(unix, owners)].filter(
-      (link) => (concerns(link, target, living, followed) || book.follows(link)) && !types.isOwn(link),
+      (link) => (concerns(link, target, living, accused) || book.follows(link)) && !types.isOwn(link),
     );
 
   const forgetTheDead = (): void => {
     const isGone = (pid: number): boolean => (processes.view(pid)?.state ?? 'gone') === 'gone';
-    for (const pids of [living, followed]) for (const pid of pids.keys()) if (isGone(pid)) pids.delete(pid);
+    for (const pid of living) if (isGone(pid)) living.delete(pid);
+    accused.forget(isGone);
     const needed = pidsOf(
       book.all().map(({ ends }) => ends),
       targetPids,
@@ -137,20 +132,6 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
       .flatMap((history) => peerLost(history, viewOf(history)) ?? []);
     const verdict = judge(open.flatMap((history) => judgedDirections(history, viewOf(history))));
     return { ...verdict, findings: [...verdict.findings, ...lost] };
-  };
-
-  const followAccused = (findings: readonly Finding[]): void => {
-    for (const { code, subject } of findings) {
-      const pid = Number(subject);
-      if (code !== 'slow-consumer' || !Number.isInteger(pid) || followed.has(pid)) continue;
-      if (followed.size < maxFollowed) followed.set(pid, looks);
-    }
-  };
-
-  /** Nobody is accused before what is behind it was looked at for as long as a verdict takes. */
-  const isTooEarly = ({ code, subject }: Finding): boolean => {
-    const since = code === 'slow-consumer' ? followed.get(Number(subject)) : undefined;
-    return since !== undefined && looks - since < looksBehind;
   };
 
   const hasTargetEnded = (): boolean =>

@@ -2,14 +2,14 @@ import type { LinkEnds } from '../../shared/watch/link-ends.ts';
 import type { WatchTarget } from '../../shared/watch/watch-view.ts';
 import type { SocketTable } from './socket-table.ts';
 
-/** It is between programs that are watched or followed, or at the port that is watched. */
+/** It is between programs that are watched or accused, or at the port that is watched. */
 export const concerns = (
   link: LinkEnds,
   target: WatchTarget,
   pids: ReadonlySet<number>,
-  followed: Pick<ReadonlySet<number>, 'has'>,
+  accused: Pick<ReadonlySet<number>, 'has'>,
 ): boolean => {
-  if (touches(link, pids) || touches(link, followed)) return true;
+  if (touches(link, pids) || touches(link, accused)) return true;
   const port = target.kind === 'port' ? `:${target.port}` : undefined;
   if (port === undefined || link.transport !== 'tcp') return false;
   return link.binderAddress.endsWith(port) || link.connectorAddress.endsWith(port);
