@@ -9,7 +9,8 @@ export const createAnnouncer = () => {
   const said = new Set<string>();
   return (findings: readonly Finding[], atMs: number): void => {
     for (const { code, subject, sentence, fromMs, toMs } of findings) {
-      const key = `${code} ${subject}`;
+      const isMoment = toMs !== undefined && toMs === fromMs;
+      const key = `${code} ${subject} ${isMoment ? fromMs : ''}`;
       const tooFresh = toMs === undefined && atMs - (fromMs ?? atMs) < minHeldMs;
       if (said.has(key) || tooFresh) continue;
       said.add(key);

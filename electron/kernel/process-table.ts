@@ -92,18 +92,34 @@ export interface SocketOwners {
   readonly denied: number;
 }
 
-/** Walks all processes; about 0.1 ms a process here. A socket that several hold (after fork) goes to the lowest pid. */
+/**
+ * Walks all processes; about 0.1 ms a process here. A socket that several hold (after fork) goes to the one that was there
+ * first: pids begin again at their end, so that a child's can be the lower one.
+ */
 export const readSocketOwners = async (): Promise<SocketOwners> => {
   const owners = new Map<number, number>();
+  const startTicksOf = createStartTicks();
   let denied = 0;
-  for (const pid of [...(await listPids())].sort((a, b) => b - a)) {
+  for (const pid of await listPids()) {
     const descriptors = await readDescriptors(pid);
     // The kernel's own threads have no command line, and no sockets of theirs matter.
     if (descriptors.kind === 'denied' && (await readKernelFile(`/proc/${pid}/cmdline`))) denied += 1;
     if (descriptors.kind !== 'seen') continue;
-    for (const inode of descriptors.socketInodes) owners.set(inode, pid);
+    for (const inode of descriptors.socketInodes) {
+      const other = owners.get(inode);
+      if (other === undefined || (await startTicksOf(pid)) < (await startTicksOf(other))) owners.set(inode, pid);
+    }
   }
   return { owners, denied };
+};
+
+const createStartTicks = () => {
+  const known = new Map<number, number>();
+  return async (pid: number): Promise<number> => {
+    const ticks = known.get(pid) ?? (await readProcess(pid))?.startTicks ?? Number.POSITIVE_INFINITY;
+    known.set(pid, ticks);
+    return ticks;
+  };
 };
 
 /** The network namespace, as the kernel names it; undefined when we may not know. */

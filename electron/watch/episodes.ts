@@ -10,13 +10,22 @@ interface Episode {
   readonly fromMs: number;
   readonly lastMs: number;
   readonly holds: boolean;
+  /** Not to be told yet. */
+  readonly pending: boolean;
 }
 
 /** Keeps findings by code and subject, with the time for which each held; those that still hold come first. */
 export const createEpisodes = () => {
   const episodes = new Map<string, Episode>();
+  /** What held for a moment only goes first, then what is over for the longest time. */
+  const forgetEnded = (): boolean => {
+    const ended = [...episodes].filter(([, episode]) => !episode.holds);
+    const [oldest] = ended.sort(([, a], [, b]) => Number(counts(a)) - Number(counts(b)) || a.lastMs - b.lastMs);
+    return oldest !== undefined && episodes.delete(oldest[0]);
+  };
   return {
-    update({ findings: current, excused }: Verdict, atMs: number): void {
+    /** What it is `tooEarly` to tell is kept, with its time, for when it is not. */
+    update({ findings: current, excused }: Verdict, atMs: number, tooEarly: (finding: Finding) => boolean): void {
       for (const subject of excused) episodes.delete(`slow-consumer ${subject}`);
       const present = new Set(current.map(keyOf));
       for (const [key, episode] of episodes) {
@@ -24,21 +33,19 @@ export const createEpisodes = () => {
       }
       for (const finding of current) {
         const known = episodes.get(keyOf(finding));
-        if (known === undefined && episodes.size >= maxEpisodes) continue;
+        if (known === undefined && episodes.size >= maxEpisodes && !forgetEnded()) continue;
         episodes.set(keyOf(finding), {
           finding,
           fromMs: finding.fromMs ?? known?.fromMs ?? atMs,
           lastMs: atMs,
           holds: true,
+          pending: (known?.pending ?? true) && tooEarly(finding),
         });
       }
     },
     findings(): readonly Finding[] {
       return [...episodes.values()]
-        .filter(
-          (episode) =>
-            episode.holds || episode.finding.toMs !== undefined || episode.lastMs - episode.fromMs >= minEpisodeMs,
-        )
+        .filter(counts)
         .sort((a, b) => Number(b.holds) - Number(a.holds) || (b.finding.rank ?? 0) - (a.finding.rank ?? 0))
         .map(({ finding, fromMs, lastMs, holds }) => ({
           ...finding,
@@ -49,4 +56,9 @@ export const createEpisodes = () => {
   };
 };
 
-const keyOf = (finding: Finding): string => `${finding.code} ${finding.subject}`;
+const counts = ({ holds, pending, finding, fromMs, lastMs }: Episode): boolean =>
+  !pending && (holds || finding.toMs !== undefined || lastMs - fromMs >= minEpisodeMs);
+
+/** What happened at a moment can happen to the same subject again: a pid is used for another process. */
+const keyOf = ({ code, subject, fromMs, toMs }: Finding): string =>
+  toMs === undefined ? `${code} ${subject}` : `${code} ${subject} ${fromMs}`;

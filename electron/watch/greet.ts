@@ -5,9 +5,10 @@ const patienceMs = 1000;
 
 /**
  * Connects to a listener on this machine, reads its greeting and its READY, and leaves without completing the
- * handshake. The listener sees a peer that went away and may log a failed handshake; no message can pass.
+ * handshake. The listener sees a peer that went away and may log a failed handshake; no message can pass. `onConnected` is
+ * told from where, as tables of sockets name it.
  */
-export const greet = (endpoint: string): Promise<Greeting> =>
+export const greet = (endpoint: string, onConnected: (ownAddress: string) => void): Promise<Greeting> =>
   new Promise((resolve) => {
     const address = parseEndpoint(endpoint);
     if (address === undefined) return resolve({ kind: 'incomplete' });
@@ -19,7 +20,11 @@ export const greet = (endpoint: string): Promise<Greeting> =>
       resolve(readGreeting(Buffer.concat(chunks)));
     };
     const timer = setTimeout(finish, patienceMs);
-    socket.on('connect', () => socket.write(passiveGreeting()));
+    socket.on('connect', () => {
+      const { localAddress = '', localPort } = socket;
+      onConnected(localAddress.includes(':') ? `[${localAddress}]:${localPort}` : `${localAddress}:${localPort}`);
+      socket.write(passiveGreeting());
+    });
     socket.on('data', (chunk) => {
       chunks.push(chunk);
       const soFar = Buffer.concat(chunks);

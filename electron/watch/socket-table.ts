@@ -9,6 +9,9 @@ import { runSs } from '../kernel/ss-command.ts';
 export interface SocketTable {
   readonly tcp: readonly SeenTcp[];
   readonly unix: readonly UnixEntry[];
+  /** False where the table could not be read this time, though it could before: it is empty then, and says nothing. */
+  readonly sawTcp: boolean;
+  readonly sawUnix: boolean;
   /** performance.now's clock, in the middle of the reading. */
   readonly atMs: number;
 }
@@ -19,22 +22,43 @@ export interface ForeignNamespace {
   readonly pid: number;
 }
 
-/** Reads our own namespace with `ss` where it is, else from /proc; other namespaces only from /proc, so without tcp_info. */
-export const readSocketTable = async (
-  ss: string | undefined,
-  foreign: readonly ForeignNamespace[],
-): Promise<SocketTable> => {
-  const before = performance.now();
-  const [own, unix, ...others] = await Promise.all([
-    readOwnTcp(ss),
-    readUnix(ss),
-    ...foreign.map(({ namespace, pid }) => readProcTcp(`/proc/${pid}/net`, namespace)),
-  ]);
-  return { tcp: [...own, ...others.flat()], unix, atMs: (before + performance.now()) / 2 };
+/** So many failures in a row are no accident any more. */
+const maxAccidents = 4;
+
+/**
+ * Reads our own namespace with `ss` where it is, else from /proc; other namespaces only from /proc, so without tcp_info. An `ss`
+ * that failed once, on a machine that was too busy for it, is asked again next time.
+ */
+export const createSocketTable = (ss: string | undefined) => {
+  const accidents = { tcp: maxAccidents, unix: maxAccidents };
+  const isAccident = (what: 'tcp' | 'unix', text: string | undefined): boolean => {
+    accidents[what] = text === undefined ? accidents[what] + 1 : 0;
+    return text === undefined && accidents[what] < maxAccidents;
+  };
+  return async (foreign: readonly ForeignNamespace[]): Promise<SocketTable> => {
+    const before = performance.now();
+    const [own, unix, ...others] = await Promise.all([
+      readTcpText(ss).then(async (text) => (isAccident('tcp', text) ? undefined : await readOwnTcp(text))),
+      readUnixText(ss).then((text) => (isAccident('unix', text) ? undefined : parseSsUnix(text ?? ''))),
+      ...foreign.map(({ namespace, pid }) => readProcTcp(`/proc/${pid}/net`, namespace)),
+    ]);
+    return {
+      tcp: [...(own ?? []), ...others.flat()],
+      unix: unix ?? [],
+      sawTcp: own !== undefined,
+      sawUnix: unix !== undefined,
+      atMs: (before + performance.now()) / 2,
+    };
+  };
 };
 
-const readOwnTcp = async (ss: string | undefined): Promise<readonly SeenTcp[]> => {
-  const text = ss === undefined ? undefined : ((await runSs(ss, ['-tinaeOH'])) ?? (await runSs(ss, ['-tinae'])));
+export const readSocketTable = (ss: string | undefined, foreign: readonly ForeignNamespace[]): Promise<SocketTable> =>
+  createSocketTable(ss)(foreign);
+
+const readTcpText = async (ss: string | undefined): Promise<string | undefined> =>
+  ss === undefined ? undefined : ((await runSs(ss, ['-tinaeOH'])) ?? (await runSs(ss, ['-tinae'])));
+
+const readOwnTcp = async (text: string | undefined): Promise<readonly SeenTcp[]> => {
   const sockets = text === undefined ? [] : parseSsTcp(text);
   // An empty answer is either true or an ss that prints something else: /proc decides.
   if (sockets.length === 0) return readProcTcp('/proc/net', '');
@@ -48,7 +72,5 @@ const readProcTcp = async (folder: string, namespace: string): Promise<readonly 
     .map((entry) => ({ ...entry, info: undefined, namespace }));
 };
 
-const readUnix = async (ss: string | undefined): Promise<readonly UnixEntry[]> => {
-  const text = ss === undefined ? undefined : ((await runSs(ss, ['-xaeOH'])) ?? (await runSs(ss, ['-xae'])));
-  return text === undefined ? [] : parseSsUnix(text);
-};
+const readUnixText = async (ss: string | undefined): Promise<string | undefined> =>
+  ss === undefined ? undefined : ((await runSs(ss, ['-xaeOH'])) ?? (await runSs(ss, ['-xae'])));

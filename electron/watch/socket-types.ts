@@ -1,4 +1,5 @@
 import { compatibleTypes, type SocketType } from '../../shared/scenario/socket-type.ts';
+import type { LinkEnds } from '../../shared/watch/link-ends.ts';
 import { greet } from './greet.ts';
 
 const maxGreetings = 32;
@@ -6,6 +7,7 @@ const maxGreetings = 32;
 /** Learns the type of every listening socket once, if it was asked for. */
 export const createSocketTypes = (wanted: boolean) => {
   const types = new Map<string, SocketType | undefined>();
+  const ownAddresses = new Set<string>();
   return {
     async learn(listeners: readonly { readonly endpoint: string }[]): Promise<void> {
       if (!wanted) return;
@@ -13,11 +15,14 @@ export const createSocketTypes = (wanted: boolean) => {
       await Promise.all(
         fresh.slice(0, Math.max(0, maxGreetings - types.size)).map(async (endpoint) => {
           types.set(endpoint, undefined);
-          const greeting = await greet(endpoint);
+          const greeting = await greet(endpoint, (address) => ownAddresses.add(address));
           if (greeting.kind === 'zmtp') types.set(endpoint, greeting.socketType);
         }),
       );
     },
+    /** The connection over which we asked, which a listener that is stopped keeps. Its port may be another program's later. */
+    isOwn: ({ connector, connectorAddress }: LinkEnds): boolean =>
+      ownAddresses.has(connectorAddress) && (connector?.pid ?? process.pid) === process.pid,
     /** The type behind an endpoint; a listener on a wildcard address answers for all its addresses. */
     of(endpoint: string): SocketType | undefined {
       const port = /:(\d+)$/.exec(endpoint)?.[1];

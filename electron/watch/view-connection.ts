@@ -5,9 +5,10 @@ import {
   directionView,
   figuresOf,
   queuePoints,
+  windowMs,
 } from '../../shared/watch/connection-history.ts';
+import type { JudgedDirection, JudgedEnd } from '../../shared/watch/judged-direction.ts';
 import type { LinkEnd } from '../../shared/watch/link-ends.ts';
-import type { JudgedDirection, JudgedEnd } from '../../shared/watch/verdict.ts';
 import type { WatchedConnection, WatchedProcess } from '../../shared/watch/watch-view.ts';
 import { onlyPeerOf } from './socket-types.ts';
 
@@ -57,12 +58,15 @@ const abandonedBy = ({ ends, binderSends, open }: ConnectionHistory): 'from' | '
   return (ends.binder?.orphaned ?? false) === binderSends ? 'from' : 'to';
 };
 
-/** Both directions of a connection. One that is not established any more says nothing of its reader. */
+/** Both directions of a connection. One that is not established any more says nothing of its reader; nobody reads for the heir of a dead program. */
 export const judgedDirections = (history: ConnectionHistory, processOf: ProcessView): readonly JudgedDirection[] => {
   const { ends } = history;
   if (ends.binder?.established === false || ends.connector?.established === false) return [];
-  const binder = judgedEnd(ends.binder, ends.binderAddress, processOf);
-  const connector = judgedEnd(ends.connector, ends.connectorAddress, processOf);
+  const former = [ends.binder, ends.connector].map((end) => processOf(end?.inheritedFrom));
+  if (former.some((seen) => seen?.state === 'gone')) return [];
+  const atMs = history.looks.at(-1)?.atMs ?? 0;
+  const binder = judgedEnd(ends.binder, ends.binderAddress, processOf, atMs);
+  const connector = judgedEnd(ends.connector, ends.connectorAddress, processOf, atMs);
   const common = { connection: history.id, endpoint: ends.endpoint, transport: ends.transport };
   return [
     { ...common, sender: binder, receiver: connector, figures: figuresOf(history, true) },
@@ -70,9 +74,13 @@ export const judgedDirections = (history: ConnectionHistory, processOf: ProcessV
   ];
 };
 
-const judgedEnd = (end: LinkEnd | undefined, address: string, processOf: ProcessView): JudgedEnd => {
+const judgedEnd = (end: LinkEnd | undefined, address: string, processOf: ProcessView, atMs: number): JudgedEnd => {
   const seen = processOf(end?.pid);
-  return { pid: end?.pid, name: seen?.name, address, state: seen?.state, cpu: seen?.cpu ?? undefined };
+  const stoppedAgoMs = seen?.stoppedAtMs == null ? undefined : Math.max(0, atMs - seen.stoppedAtMs);
+  return {
+    ...{ pid: end?.pid, name: seen?.name, address, state: seen?.state, cpu: seen?.cpu ?? undefined },
+    stoppedAgoMs: stoppedAgoMs !== undefined && stoppedAgoMs < windowMs ? stoppedAgoMs : undefined,
+  };
 };
 
 const nameEnd = (end: LinkEnd | undefined, address: string): string =>

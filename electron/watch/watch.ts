@@ -1,19 +1,22 @@
-import type { Finding } from '../../shared/report/finding.ts';
 import { ok, type Result } from '../../shared/result.ts';
-import { addLook, beginHistory, type ConnectionHistory, closeHistory } from '../../shared/watch/connection-history.ts';
-import { joinTcp, joinUnix, type LinkEnds } from '../../shared/watch/link-ends.ts';
+import { createConnectionBook } from '../../shared/watch/connection-book.ts';
+import type { ConnectionHistory } from '../../shared/watch/connection-history.ts';
+import { joinTcp, joinUnix, type LinkEnds, type Owners } from '../../shared/watch/link-ends.ts';
 import { peerLost } from '../../shared/watch/peer-lost.ts';
 import { judge, type Verdict } from '../../shared/watch/verdict.ts';
 import type { WatchedProcess, WatchTarget, WatchView } from '../../shared/watch/watch-view.ts';
 import { createZeroMqFinder } from '../kernel/process-libzmq.ts';
 import { findSs } from '../kernel/ss-command.ts';
+import { createAccused } from './accused.ts';
 import { describeBlindSpots } from './blind-spots.ts';
 import { createEpisodes } from './episodes.ts';
 import { listListeners } from './listeners.ts';
-import { type ForeignNamespace, readSocketTable, type SocketTable } from './socket-table.ts';
+import { createSocketOwners } from './socket-owners.ts';
+import { createSocketTable, type ForeignNamespace, type SocketTable } from './socket-table.ts';
 import { createSocketTypes } from './socket-types.ts';
 import { resolveTarget } from './target.ts';
 import { judgedDirections, viewConnection } from './view-connection.ts';
+import { concerns, heldBy, inodesOf, ownerless, pidsOf } from './watched-links.ts';
 import { createWatchedProcesses, findForeignNamespaces } from './watched-processes.ts';
 
 export interface WatchOptions {
@@ -36,50 +39,76 @@ export interface Watch {
 
 /** Connections and findings are kept for so many; the rest is counted. */
 const maxConnections = 400;
-const maxFollowed = 16;
 
 export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Watch => {
   const intervalMs = options.intervalMs ?? 250;
   const ss = findSs();
   const findZeroMq = createZeroMqFinder();
+  const readTable = createSocketTable(ss);
   const processes = createWatchedProcesses(findZeroMq);
+  const socketOwners = createSocketOwners(processes.holders);
   const episodes = createEpisodes();
   const types = createSocketTypes(options.greet === true);
-  const histories = new Map<string, ConnectionHistory>();
-  /** Accused processes: what they are connected to tells whether they are held back themselves. */
-  const followed = new Set<number>();
+  const book = createConnectionBook(maxConnections);
+  const accused = createAccused();
   let targetPids: ReadonlySet<number> = new Set();
+  /** Of them: still running. Their pids can become others' afterwards. */
+  const living = new Set<number>();
   /** Processes that fit the name, and belong to others. */
   let hidden = 0;
   let foreign: readonly ForeignNamespace[] = [];
-  let table: SocketTable = { tcp: [], unix: [], atMs: 0 };
-  let owners: ReadonlyMap<number, number> = new Map();
+  let table: SocketTable = { tcp: [], unix: [], sawTcp: false, sawUnix: false, atMs: 0 };
+  let owners: Owners = new Map();
   let beganMs = 0;
-  let omitted = 0;
   let phase: WatchView['phase'] = 'stopped';
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> = Promise.resolve();
   let surprise: string | undefined;
 
   const look = async (): Promise<void> => {
-    table = await readSocketTable(ss, foreign);
-    const atMs = table.atMs - beganMs;
-    owners = await processes.owners(inodesOf(table), atMs);
-    const isKnown = (id: string): boolean => histories.get(id)?.open === true;
-    const links = [...joinTcp(table.tcp, owners, isKnown), ...joinUnix(table.unix, owners)].filter(
-      (link) => concerns(link, target, targetPids, followed) || isLeftOver(link),
-    );
-    await processes.update(pidsOf(links, targetPids), atMs);
-    follow(links.filter(isZeroMq), atMs);
+    const now = await readTable(foreign);
+    const atMs = now.atMs - beganMs;
+    await processes.refresh(atMs);
+    const inodes = inodesOf(now);
+    owners = await socketOwners.of(inodes, atMs);
+    table = { ...now, tcp: now.sawTcp ? now.tcp : table.tcp, unix: now.sawUnix ? now.unix : table.unix };
+    let links = linksOf(now);
+    const sought = await socketOwners.seek(ownerless(links), inodes, atMs);
+    if (sought !== undefined) {
+      owners = sought;
+      links = linksOf(now);
+    }
+    await processes.add(pidsOf(links, living), atMs);
+    book.look({
+      links: links.filter(isZeroMq),
+      atMs,
+      sawTcp: now.sawTcp,
+      sawIpc: now.sawUnix,
+      hasEnded: (pid, atMs) => processes.viewAt(pid, atMs)?.state === 'gone',
+    });
+    forgetTheDead();
     await types.learn(listListeners(table, owners, isWantedListener));
-    const verdict = judgeAll();
-    episodes.update(verdict, atMs);
-    followAccused(verdict.findings);
+    const verdict = judgeAll(atMs);
+    accused.take(verdict.findings);
+    episodes.update(verdict, atMs, accused.isTooEarly);
   };
 
-  /** What a watched program left to the kernel when it ended. */
-  const isLeftOver = (link: LinkEnds): boolean =>
-    (link.binder?.orphaned === true || link.connector?.orphaned === true) && histories.get(link.id)?.open === true;
+  /** Those that concern the watch, with what is known of their owners. */
+  const linksOf = ({ tcp, unix }: SocketTable): readonly LinkEnds[] =>
+    [...joinTcp(tcp, owners, book.isOpen), ...joinUnix(unix, owners)].filter(
+      (link) => (concerns(link, target, living, accused) || book.follows(link)) && !types.isOwn(link),
+    );
+
+  const forgetTheDead = (): void => {
+    const isGone = (pid: number): boolean => (processes.view(pid)?.state ?? 'gone') === 'gone';
+    for (const pid of living) if (isGone(pid)) living.delete(pid);
+    accused.forget(isGone);
+    const needed = pidsOf(
+      book.all().map(({ ends }) => ends),
+      targetPids,
+    );
+    processes.forget((pid) => needed.has(pid));
+  };
 
   /** Unix sockets between programs of which one has no ZeroMQ are something else. */
   const isZeroMq = (link: LinkEnds): boolean =>
@@ -87,44 +116,26 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
     [link.binder?.pid, link.connector?.pid].every((pid) => pid === undefined || hasZeroMq(processes.view(pid)));
 
   const isWantedListener = (pid: number | undefined, port: number | undefined): boolean =>
-    (pid !== undefined && targetPids.has(pid)) || (target.kind === 'port' && port === target.port);
+    (pid !== undefined && living.has(pid)) || (target.kind === 'port' && port === target.port);
 
-  const follow = (links: readonly LinkEnds[], atMs: number): void => {
-    const seen = new Set(links.map((link) => link.id));
-    for (const history of histories.values()) {
-      if (history.open && !seen.has(history.id)) histories.set(history.id, closeHistory(history, atMs));
-    }
-    omitted = 0;
-    for (const link of links) {
-      const known = histories.get(link.id);
-      if (known === undefined && histories.size >= maxConnections && !forgetClosed()) omitted += 1;
-      else histories.set(link.id, known?.open ? addLook(known, link, atMs) : beginHistory(link, atMs));
-    }
-  };
+  /** A pid stands for the process that had it when the connection was first seen. */
+  const viewOf =
+    ({ firstLook }: ConnectionHistory) =>
+    (pid: number | undefined): WatchedProcess | undefined =>
+      processes.viewAt(pid, firstLook.atMs);
 
-  const forgetClosed = (): boolean => {
-    const closed = [...histories.values()].find((history) => !history.open);
-    return closed !== undefined && histories.delete(closed.id);
-  };
-
-  const judgeAll = (): Verdict => {
-    const open = [...histories.values()].filter((history) => history.open);
-    const lost = [...histories.values()].flatMap((history) => peerLost(history, processes.view) ?? []);
-    const verdict = judge(open.flatMap((history) => judgedDirections(history, processes.view)));
+  const judgeAll = (atMs: number): Verdict => {
+    const open = book.all().filter((history) => history.open);
+    const lost = book
+      .all()
+      .filter(({ confirmedAtMs }) => confirmedAtMs === undefined || confirmedAtMs === atMs)
+      .flatMap((history) => peerLost(history, viewOf(history)) ?? []);
+    const verdict = judge(open.flatMap((history) => judgedDirections(history, viewOf(history))));
     return { ...verdict, findings: [...verdict.findings, ...lost] };
   };
 
-  const followAccused = (findings: readonly Finding[]): void => {
-    for (const { code, subject } of findings) {
-      const pid = Number(subject);
-      if (code === 'slow-consumer' && Number.isInteger(pid) && followed.size < maxFollowed) followed.add(pid);
-    }
-  };
-
   const hasTargetEnded = (): boolean =>
-    targetPids.size > 0 &&
-    [...targetPids].every((pid) => processes.view(pid)?.state === 'gone') &&
-    ![...histories.values()].some(({ open, ends }) => open && heldBy(ends, targetPids));
+    targetPids.size > 0 && living.size === 0 && !book.all().some(({ open, ends }) => open && heldBy(ends, targetPids));
 
   const view = (): WatchView => ({
     target,
@@ -132,8 +143,8 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
     targetEnded: hasTargetEnded(),
     atMs: Math.max(0, table.atMs - beganMs),
     processes: processes.views(),
-    connections: [...histories.values()].map((history) => viewConnection(history, processes.view, types.of)),
-    connectionsOmitted: omitted,
+    connections: book.all().map((history) => viewConnection(history, viewOf(history), types.of)),
+    connectionsOmitted: book.omitted(),
     listeners: listListeners(table, owners, isWantedListener).map(({ pid, endpoint, backlog }) => ({
       pid,
       endpoint,
@@ -143,10 +154,10 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
     findings: episodes.findings(),
     blindSpots: describeBlindSpots({
       ss: ss !== undefined,
-      denied: processes.denied(),
+      denied: socketOwners.denied(),
       hidden,
       foreign: foreign.map(({ pid }) => pid),
-      histories: [...histories.values()],
+      histories: book.all(),
       strangers: processes.views().filter((seen) => targetPids.has(seen.pid) && !hasZeroMq(seen)),
       surprise,
     }),
@@ -173,6 +184,7 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
       const resolved = await resolveTarget(target, findZeroMq);
       if (!resolved.ok) return resolved;
       targetPids = new Set(resolved.value.pids);
+      for (const pid of targetPids) living.add(pid);
       hidden = resolved.value.hidden;
       foreign = await findForeignNamespaces(targetPids);
       beganMs = performance.now();
@@ -193,38 +205,5 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
   };
 };
 
-const concerns = (
-  link: LinkEnds,
-  target: WatchTarget,
-  pids: ReadonlySet<number>,
-  followed: ReadonlySet<number>,
-): boolean => {
-  if (touches(link, pids) || touches(link, followed)) return true;
-  const port = target.kind === 'port' ? `:${target.port}` : undefined;
-  if (port === undefined || link.transport !== 'tcp') return false;
-  return link.binderAddress.endsWith(port) || link.connectorAddress.endsWith(port);
-};
-
 /** One that has not been looked at yet may have it. */
 const hasZeroMq = (seen: WatchedProcess | undefined): boolean => seen?.libzmq !== null || seen.binding !== null;
-
-const touches = (link: LinkEnds, pids: ReadonlySet<number>): boolean =>
-  [link.binder?.pid, link.connector?.pid].some((pid) => pid !== undefined && pids.has(pid));
-
-/** Without the ends that their program has left to the kernel. */
-const heldBy = ({ binder, connector }: LinkEnds, pids: ReadonlySet<number>): boolean =>
-  [binder, connector].some((end) => end?.pid !== undefined && !end.orphaned && pids.has(end.pid));
-
-function* inodesOf({ tcp, unix }: SocketTable): Iterable<number> {
-  for (const socket of tcp) if (socket.state !== 'time-wait') yield socket.inode;
-  for (const socket of unix) yield socket.inode;
-}
-
-const pidsOf = (links: readonly LinkEnds[], targets: ReadonlySet<number>): ReadonlySet<number> => {
-  const pids = new Set(targets);
-  for (const link of links) {
-    for (const pid of [link.binder?.pid, link.connector?.pid])
-      if (pid !== undefined && pid !== process.pid) pids.add(pid);
-  }
-  return pids;
-};

@@ -5,90 +5,139 @@ import {
   readFileLimit,
   readNetworkNamespace,
   readProcess,
-  readSocketOwners,
+  type SeenProcess,
 } from '../kernel/process-table.ts';
+import type { SocketHolder } from './socket-owners.ts';
 import type { ForeignNamespace } from './socket-table.ts';
 
 /** USER_HZ: 100 on every Linux that Node runs on. */
 const ticksPerSecond = 100;
-/** A full walk through /proc is not repeated sooner than this. */
-const ownersMaxAgeMs = 1000;
+/** Of one pid. */
+const maxFormer = 4;
+/** A program may load libzmq, or run another program in its place, at any time. */
+const zeroMqMaxAgeMs = 1000;
 
 interface Tracked {
   readonly startTicks: number;
   view: WatchedProcess;
+  commandLine: string;
+  zeroMqAtMs: number;
   cpuTicks: number;
-  atMs: number;
+  cpuAtMs: number;
+  socketInodes: readonly number[];
 }
 
-/** Keeps what is known of the processes around the watched connections. */
+/** Keeps what is known of the processes around the watched connections. One that ended stays as it was. */
 export const createWatchedProcesses = (findZeroMq: ReturnType<typeof createZeroMqFinder>) => {
   const tracked = new Map<number, Tracked>();
-  const unknownInodes = new Set<number>();
-  let owners: ReadonlyMap<number, number> = new Map();
-  let ownersAtMs = Number.NEGATIVE_INFINITY;
-  let denied = 0;
+  /** Those that ended before another process got their pid, the earliest first. */
+  const former = new Map<number, readonly WatchedProcess[]>();
 
   const add = async (pid: number, atMs: number): Promise<void> => {
-    const [seen, zeroMq, fileLimit] = await Promise.all([readProcess(pid), findZeroMq(pid), readFileLimit(pid)]);
-    if (seen === undefined) return;
+    const seen = await readProcess(pid);
+    const known = tracked.get(pid);
+    if (seen === undefined || known?.startTicks === seen.startTicks) return;
+    if (known !== undefined) former.set(pid, [...(former.get(pid) ?? []), known.view].slice(-maxFormer));
+    const [zeroMq, fileLimit, descriptors] = await Promise.all([
+      lookForZeroMq(pid),
+      readFileLimit(pid),
+      readDescriptors(pid),
+    ]);
     const view = {
-      pid,
-      name: seen.name,
-      libzmq: zeroMq?.kind === 'libzmq' ? (zeroMq.version ?? 'unknown') : null,
-      binding: zeroMq?.binding ?? null,
-      versionFrom: zeroMq?.versionFrom ?? null,
-      cpu: null,
-      state: seen.state,
+      ...{ pid, name: seen.name, ...zeroMq, cpu: null, state: seen.state, endedAtMs: null },
+      stoppedAtMs: isStopped(seen.state) ? atMs : null,
       openFiles: null,
       fileLimit: fileLimit ?? null,
     };
-    tracked.set(pid, { startTicks: seen.startTicks, view, cpuTicks: seen.cpuTicks, atMs });
+    tracked.set(pid, {
+      ...{ startTicks: seen.startTicks, view, commandLine: seen.commandLine, zeroMqAtMs: atMs },
+      ...{ cpuTicks: seen.cpuTicks, cpuAtMs: atMs },
+      socketInodes: descriptors.kind === 'seen' ? descriptors.socketInodes : [],
+    });
+  };
+
+  const lookForZeroMq = async (pid: number): Promise<Pick<WatchedProcess, 'libzmq' | 'binding' | 'versionFrom'>> => {
+    const found = await findZeroMq(pid);
+    return {
+      libzmq: found?.kind === 'libzmq' ? (found.version ?? 'unknown') : null,
+      binding: found?.binding ?? null,
+      versionFrom: found?.versionFrom ?? null,
+    };
   };
 
   const refresh = async (entry: Tracked, atMs: number): Promise<void> => {
-    if (entry.view.state === 'gone') return;
-    const { pid } = entry.view;
+    const { pid, state } = entry.view;
+    if (state === 'gone') return;
     const [seen, descriptors] = await Promise.all([readProcess(pid), readDescriptors(pid)]);
     // A dead process that nobody has collected yet holds nothing any more.
     if (seen === undefined || seen.startTicks !== entry.startTicks || seen.state === 'Z') {
-      entry.view = { ...entry.view, state: 'gone', cpu: null };
+      entry.view = { ...entry.view, state: 'gone', cpu: null, endedAtMs: atMs };
+      entry.socketInodes = [];
       return;
     }
-    const seconds = (atMs - entry.atMs) / 1000;
-    const cpu = seconds >= 0.2 ? Math.max(0, seen.cpuTicks - entry.cpuTicks) / ticksPerSecond / seconds : undefined;
+    const cpu = takeCpu(entry, seen, atMs);
+    // A process that is about to end has no command line any more.
+    const hasChanged = seen.commandLine !== entry.commandLine && seen.commandLine !== '';
+    const hasNone = entry.view.libzmq === null && entry.view.binding === null;
+    if (hasChanged || (hasNone && atMs - entry.zeroMqAtMs >= zeroMqMaxAgeMs)) {
+      entry.zeroMqAtMs = atMs;
+      entry.commandLine = seen.commandLine;
+      const found = await lookForZeroMq(pid);
+      // A program that writes over its own command line is still what it was.
+      if (hasNone || found.libzmq !== null || found.binding !== null) entry.view = { ...entry.view, ...found };
+    }
+    if (descriptors.kind === 'seen') entry.socketInodes = descriptors.socketInodes;
     entry.view = {
       ...entry.view,
+      name: seen.commandLine === '' ? entry.view.name : seen.name,
       state: seen.state,
+      stoppedAtMs: isStopped(seen.state) ? atMs : entry.view.stoppedAtMs,
       cpu: cpu ?? entry.view.cpu,
       openFiles: descriptors.kind === 'seen' ? descriptors.count : null,
     };
-    if (cpu !== undefined && seconds >= 1) [entry.cpuTicks, entry.atMs] = [seen.cpuTicks, atMs];
   };
 
   return {
-    /** Who holds which socket; walked again when `inodes` has new ones that nobody is known to hold. */
-    async owners(inodes: Iterable<number>, atMs: number): Promise<ReadonlyMap<number, number>> {
-      const fresh = [...inodes].filter((inode) => inode !== 0 && !owners.has(inode) && !unknownInodes.has(inode));
-      if (fresh.length > 0 && atMs - ownersAtMs >= ownersMaxAgeMs) {
-        ownersAtMs = atMs;
-        ({ owners, denied } = await readSocketOwners());
-        unknownInodes.clear();
-        for (const inode of inodes) if (!owners.has(inode)) unknownInodes.add(inode);
-      }
-      return owners;
-    },
-    /** Takes in new processes and looks at the known ones again. */
-    async update(pids: Iterable<number>, atMs: number): Promise<void> {
-      for (const pid of pids) if (!tracked.has(pid)) await add(pid, atMs);
+    /** Looks at the known processes again. */
+    async refresh(atMs: number): Promise<void> {
       await Promise.all([...tracked.values()].map((entry) => refresh(entry, atMs)));
+    },
+    /** Takes in new ones; a pid whose process has ended may be another's now. */
+    async add(pids: Iterable<number>, atMs: number): Promise<void> {
+      for (const pid of pids) {
+        const known = tracked.get(pid);
+        if (known === undefined || known.view.state === 'gone') await add(pid, atMs);
+      }
+    },
+    forget(isNeeded: (pid: number) => boolean): void {
+      for (const pids of [tracked, former]) for (const pid of pids.keys()) if (!isNeeded(pid)) pids.delete(pid);
     },
     views: (): readonly WatchedProcess[] => [...tracked.values()].map((entry) => entry.view),
     view: (pid: number | undefined): WatchedProcess | undefined =>
       pid === undefined ? undefined : tracked.get(pid)?.view,
-    /** How many processes we could not look into at the last walk. */
-    denied: (): number => denied,
+    /** The process that had this pid at that time. */
+    viewAt: (pid: number | undefined, atMs: number): WatchedProcess | undefined =>
+      pid === undefined
+        ? undefined
+        : (former.get(pid)?.find(({ endedAtMs }) => atMs < (endedAtMs ?? 0)) ?? tracked.get(pid)?.view),
+    /** Oldest first. */
+    holders: (): readonly SocketHolder[] =>
+      [...tracked.values()]
+        .sort((a, b) => a.startTicks - b.startTicks)
+        .map(({ view, socketInodes }) => ({ pid: view.pid, socketInodes })),
   };
+};
+
+/** By a signal, or by a debugger. */
+const isStopped = (state: string): boolean => state === 'T' || state === 't';
+
+/** Share of a core over a second or so; undefined when it is too early to say. */
+const takeCpu = (entry: Tracked, seen: SeenProcess, atMs: number): number | undefined => {
+  const seconds = (atMs - entry.cpuAtMs) / 1000;
+  if (seconds < 0.2) return undefined;
+  const cpu = Math.max(0, seen.cpuTicks - entry.cpuTicks) / ticksPerSecond / seconds;
+  if (seconds >= 1) [entry.cpuTicks, entry.cpuAtMs] = [seen.cpuTicks, atMs];
+  return cpu;
 };
 
 /** Watched processes that live in another network namespace, one of each. */

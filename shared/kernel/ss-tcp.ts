@@ -10,6 +10,8 @@ export interface TcpInfo {
   /** Of it: our own send buffer was too small. */
   readonly sndbufLimitedMs: number;
   readonly bytesSent: number;
+  /** Of them: retransmitted ones. */
+  readonly bytesSentAgain: number;
   readonly bytesAcked: number;
   readonly bytesReceived: number;
   /** Segments sent again. */
@@ -94,6 +96,7 @@ const parseInfo = (words: ReadonlySet<string>): TcpInfo | undefined => {
     rwndLimitedMs: figure(words, 'rwnd_limited'),
     sndbufLimitedMs: figure(words, 'sndbuf_limited'),
     bytesSent: figure(words, 'bytes_sent'),
+    bytesSentAgain: figure(words, 'bytes_retrans'),
     bytesAcked: figure(words, 'bytes_acked'),
     bytesReceived: figure(words, 'bytes_received'),
     retransmits: figure(words, 'retrans', /^\d+\/(\d+)/),

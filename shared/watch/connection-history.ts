@@ -4,19 +4,24 @@ import type { LinkEnd, LinkEnds } from './link-ends.ts';
 import type { DirectionView, QueuePoint } from './watch-view.ts';
 
 /** The window that findings and figures are taken over. */
-const windowMs = 5000;
+export const windowMs = 5000;
 const maxLooks = 240;
 
 /** One watched connection: the looks of the last minute at it, and what went over since the first. */
 export interface ConnectionHistory {
+  /** The link's own id, with a number behind it where the same addresses were used before. */
   readonly id: string;
   /** The last look; both ends as they then stood. */
   readonly ends: LinkEnds;
   readonly open: boolean;
+  /** When it was first not seen, while that may still be an accident of that look. */
+  readonly missedAtMs: number | undefined;
   /** When it was first seen gone. */
   readonly closedAtMs: number | undefined;
   /** When an end was first seen without its program, while the kernel still delivers. */
   readonly orphanedAtMs: number | undefined;
+  /** The look after the one at which it was first gone or without its program. */
+  readonly confirmedAtMs: number | undefined;
   /** Of the dominant direction: the binder sends more. */
   readonly binderSends: boolean;
   readonly directionMeasured: boolean;
@@ -29,14 +34,16 @@ interface Look {
   readonly ends: LinkEnds;
 }
 
-export const beginHistory = (ends: LinkEnds, atMs: number): ConnectionHistory => {
+export const beginHistory = (ends: LinkEnds, atMs: number, id = ends.id): ConnectionHistory => {
   const look = { atMs, ends };
   return orient({
-    id: ends.id,
+    id,
     ends,
     open: true,
+    missedAtMs: undefined,
     closedAtMs: undefined,
     orphanedAtMs: undefined,
+    confirmedAtMs: undefined,
     binderSends: false,
     directionMeasured: false,
     looks: [look],
@@ -45,23 +52,36 @@ export const beginHistory = (ends: LinkEnds, atMs: number): ConnectionHistory =>
 };
 
 export const addLook = (history: ConnectionHistory, seen: LinkEnds, atMs: number): ConnectionHistory => {
-  const binder = withFormerOwner(seen.binder, history.ends.binder);
-  const connector = withFormerOwner(seen.connector, history.ends.connector);
+  const binder = asBefore(seen.binder, history.ends.binder);
+  const connector = asBefore(seen.connector, history.ends.connector);
   const ends = { ...seen, binder, connector };
   const isOrphaned = [binder, connector].some((end) => end?.orphaned);
+  const wasOrphaned = history.orphanedAtMs !== undefined;
   return orient({
     ...history,
     ends,
     open: true,
+    missedAtMs: undefined,
+    closedAtMs: undefined,
     orphanedAtMs: isOrphaned ? (history.orphanedAtMs ?? atMs) : undefined,
+    confirmedAtMs: isOrphaned && wasOrphaned ? (history.confirmedAtMs ?? atMs) : undefined,
     looks: [...history.looks.slice(1 - maxLooks), { atMs, ends }],
   });
 };
 
-/** An end that lost its program is still that program's; so is one that is gone while the other end has bytes left to read. */
-const withFormerOwner = (end: LinkEnd | undefined, before: LinkEnd | undefined): LinkEnd | undefined => {
-  if (end === undefined) return before && gone(before);
-  return end.orphaned && end.pid === undefined ? { ...end, pid: before?.pid } : end;
+/**
+ * An end that nobody holds now is still its former program's; so is one that is gone while the other end has bytes left to read.
+ * One that a single look left out, while it was well before, is taken for what it was.
+ */
+const asBefore = (end: LinkEnd | undefined, before: LinkEnd | undefined): LinkEnd | undefined => {
+  if (end === undefined) {
+    if (before === undefined) return undefined;
+    return before.isMissed || before.orphaned ? gone(before) : { ...before, isMissed: true };
+  }
+  const { pid, inheritedFrom } = before ?? {};
+  if (end.pid === undefined || pid === undefined || end.pid === pid)
+    return { ...end, pid: end.pid ?? pid, inheritedFrom };
+  return { ...end, inheritedFrom: pid };
 };
 
 const gone = (end: LinkEnd): LinkEnd => ({
@@ -72,11 +92,22 @@ const gone = (end: LinkEnd): LinkEnd => ({
   sendQueueBytes: 0,
 });
 
-export const closeHistory = (history: ConnectionHistory, atMs: number): ConnectionHistory => ({
-  ...history,
-  open: false,
-  closedAtMs: atMs,
-});
+/**
+ * A look that did not see the connection. The kernel's list is not made in one moment and can leave a socket out, so that only
+ * the second look in a row is believed, unless it `isOver` for another reason.
+ */
+export const missLook = (history: ConnectionHistory, atMs: number, isOver: boolean): ConnectionHistory => {
+  const { open, missedAtMs, orphanedAtMs, confirmedAtMs } = history;
+  if (!open) return confirmedAtMs === undefined ? { ...history, confirmedAtMs: atMs } : history;
+  if (!isOver && missedAtMs === undefined) return { ...history, missedAtMs: atMs };
+  const isSecond = orphanedAtMs !== undefined || missedAtMs !== undefined;
+  return {
+    ...history,
+    open: false,
+    closedAtMs: missedAtMs ?? atMs,
+    confirmedAtMs: confirmedAtMs ?? (isSecond ? atMs : undefined),
+  };
+};
 
 /** Which way the data goes: by bytes since the first look, else by what waits, else by all bytes since the connection began. */
 const orient = (history: ConnectionHistory): ConnectionHistory => {

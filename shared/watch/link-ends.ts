@@ -12,6 +12,10 @@ export interface LinkEnd {
   readonly address: string;
   readonly inode: number;
   readonly pid: number | undefined;
+  /** Who held it in an earlier look: `pid` has it from there, by a fork. */
+  readonly inheritedFrom?: number | undefined;
+  /** The last look did not show it: these are the figures of the one before. */
+  readonly isMissed?: boolean | undefined;
   readonly established: boolean;
   /** Its program closed it or ended, and the kernel still delivers what it had taken. */
   readonly orphaned: boolean;
@@ -39,8 +43,8 @@ export type Owners = ReadonlyMap<number, number>;
 
 /**
  * Groups the two ends of every tcp connection. The end at a listening address is the bound one. Where neither listens (its
- * program has ended, or runs elsewhere) it is the end that was bound in an earlier look, which `isKnown` tells by the id of the
- * link, else the one with the lower port.
+ * program has ended or unbound, or runs elsewhere) it is the end that was bound in an earlier look, which `isKnown` tells by the
+ * id of the link, else the one that did not connect, else the one with the lower port.
  */
 export const joinTcp = (
   sockets: readonly SeenTcp[],
@@ -52,7 +56,7 @@ export const joinTcp = (
   for (const socket of sockets) {
     if (socket.state === 'listen') {
       listening.add(`${socket.namespace} ${socket.localAddress} ${socket.localPort}`);
-    } else if (socket.state !== 'time-wait') byEnds.set(tuple(socket), socket);
+    } else if (!unconnected.has(socket.state)) byEnds.set(tuple(socket), socket);
   }
   const links: LinkEnds[] = [];
   for (const socket of byEnds.values()) {
@@ -74,6 +78,15 @@ export const joinTcp = (
   return links;
 };
 
+/** Not yet, not any more, or never a connection. */
+const unconnected: ReadonlySet<string> = new Set([
+  'time-wait',
+  'syn-sent',
+  'syn-received',
+  'new-syn-received',
+  'close',
+]);
+
 const isBinder = (
   socket: SeenTcp,
   peer: SeenTcp | undefined,
@@ -87,8 +100,23 @@ const isBinder = (
   if (listens(socket)) return peer === undefined || !listens(peer) || local(socket) < local(peer);
   if (peer !== undefined && listens(peer)) return false;
   if (isKnown(tuple(socket))) return true;
-  return !isKnown(mirroredTuple(socket)) && socket.localPort < socket.remotePort;
+  if (isKnown(mirroredTuple(socket))) return false;
+  const connected = hasConnected(socket) ?? negated(peer && hasConnected(peer));
+  return connected === undefined ? socket.localPort < socket.remotePort : !connected;
 };
+
+/**
+ * Which side a socket is of, by the kernel's own books: the SYN of the end that connects counts as one acknowledged byte, and
+ * as none that was sent. Undefined where the figures do not say.
+ */
+const hasConnected = ({ state, sendQueueBytes, info }: SeenTcp): boolean | undefined => {
+  if (info === undefined || (state !== 'established' && state !== 'close-wait')) return undefined;
+  const underWay = sendQueueBytes - info.notSentBytes;
+  const beyond = info.bytesAcked + underWay - (info.bytesSent - info.bytesSentAgain);
+  return beyond === 1 ? true : beyond === 0 ? false : undefined;
+};
+
+const negated = (value: boolean | undefined): boolean | undefined => (value === undefined ? undefined : !value);
 
 /** Addresses of loopback mean something else in every namespace; others do not. */
 const tuple = (socket: SeenTcp): string => `${scope(socket)}${local(socket)}-${remote(socket)}`;
@@ -121,7 +149,8 @@ export const joinUnix = (sockets: readonly UnixEntry[], owners: Owners): readonl
     if (socket.path === undefined || socket.peerInode === 0 || socket.state !== 'ESTAB') continue;
     const peer = byInode.get(socket.peerInode);
     links.push({
-      id: `unix ${socket.inode}-${socket.peerInode}`,
+      // The bound end has no inode before it is accepted.
+      id: `unix ${socket.peerInode}`,
       transport: 'ipc',
       endpoint: `ipc://${socket.path}`,
       binder: unixEnd(socket, owners),

@@ -1,26 +1,7 @@
-import { count } from '../diagnosis/figure-words.ts';
 import type { Evidence, Finding } from '../report/finding.ts';
 import { type Diagnosis, diagnose } from './diagnose.ts';
-import type { DirectionFigures } from './direction-figures.ts';
-
-/** One direction of a watched connection, ready to be judged. */
-export interface JudgedDirection {
-  readonly connection: string;
-  readonly endpoint: string;
-  readonly transport: 'tcp' | 'ipc';
-  readonly sender: JudgedEnd;
-  readonly receiver: JudgedEnd;
-  readonly figures: DirectionFigures;
-}
-
-export interface JudgedEnd {
-  readonly pid: number | undefined;
-  readonly name: string | undefined;
-  readonly address: string;
-  /** As /proc says; `T` is stopped. */
-  readonly state: string | undefined;
-  readonly cpu: number | undefined;
-}
+import type { JudgedDirection } from './judged-direction.ts';
+import { describe, queueEvidence, receiverEvidence, standstill, subjectOf } from './verdict-words.ts';
 
 /**
  * The findings on a set of watched directions. A slow reader is told from a full network by where the bytes wait and
@@ -86,7 +67,7 @@ const slowConsumer = (group: readonly Diagnosed[], all: readonly JudgedDirection
   const [first] = group;
   if (first === undefined) return [];
   const { direction, diagnosis } = first;
-  const who = describe(direction.receiver);
+  const stands = standstill(direction.receiver);
   const why =
     diagnosis.kind === 'slow-reader'
       ? diagnosis.why
@@ -103,24 +84,37 @@ const slowConsumer = (group: readonly Diagnosed[], all: readonly JudgedDirection
       code: 'slow-consumer',
       subject: subjectOf(direction.receiver),
       certainty,
-      sentence: `${who} is the slow side: it does not read ${where} as fast as ${describe(direction.sender)} sends; ${why}.`,
+      sentence:
+        stands === undefined
+          ? `${describe(direction.receiver)} is the slow side: it does not read ${where} as fast as ${describe(direction.sender)} sends; ${why}.`
+          : `${stands} what ${describe(direction.sender)} sends over ${where}; ${why}.`,
       evidence: [
         ...group.slice(0, 8).flatMap(({ direction: each }) => queueEvidence(each)),
         ...receiverEvidence(direction.receiver),
         ...siblings(direction, group, all),
       ],
-      remedies: [
-        {
-          sentence:
-            'Give the consumer less work per message, move the work to another thread, or share it among several consumers.',
-          set: {},
-        },
-        { sentence: 'Larger high-water marks only postpone the loss or the wait; they do not cure it.', set: {} },
-      ],
+      remedies:
+        stands !== undefined
+          ? resume
+          : [
+              {
+                sentence:
+                  'Give the consumer less work per message, move the work to another thread, or share it among several consumers.',
+                set: {},
+              },
+              { sentence: 'Larger high-water marks only postpone the loss or the wait; they do not cure it.', set: {} },
+            ],
       rank: 100,
     },
   ];
 };
+
+const resume: Finding['remedies'] = [
+  {
+    sentence: 'Let it go on: a signal (SIGSTOP, Ctrl-Z) or a debugger stopped it; kill -CONT or fg continues it.',
+    set: {},
+  },
+];
 
 const networkSaturated = (direction: JudgedDirection, alone: boolean): Finding => ({
   code: 'network-saturated',
@@ -152,58 +146,6 @@ const unanswered = (direction: JudgedDirection): Finding => ({
   rank: 95,
 });
 
-const queueEvidence = ({ figures, sender, receiver, connection }: JudgedDirection): readonly Evidence[] => {
-  const evidence: Evidence[] = [];
-  const add = (value: number | undefined, unit: string, sentence: (value: number) => string): void => {
-    if (value !== undefined) evidence.push({ sentence: sentence(value), certainty: 'measured', value, unit });
-  };
-  add(
-    figures.receiveQueueBytes,
-    'bytes',
-    (bytes) =>
-      `${count(bytes)} bytes lie unread in the kernel at ${receiver.address} (median of ${figures.samples} looks in ${(figures.spanMs / 1000).toFixed(1)} s; ${connection})`,
-  );
-  add(
-    figures.sendQueueBytes,
-    'bytes',
-    (bytes) => `${count(bytes)} bytes wait in the sender's kernel at ${sender.address}`,
-  );
-  add(
-    figures.readerLimitedShare,
-    '',
-    (share) => `the sender's kernel waited for room at the receiver ${percent(share)} of the time (rwnd_limited)`,
-  );
-  add(figures.bytesPerSecond, 'bytes/s', (rate) => `${count(rate)} bytes/s went over`);
-  if (figures.sendQueueBytes !== undefined)
-    add(
-      figures.rttMs,
-      'ms',
-      (rtt) =>
-        `round trip ${rtt} ms, at best ${figures.minRttMs ?? '?'} ms; ${count(figures.retransmits ?? 0)} segments sent again`,
-    );
-  return evidence;
-};
-
-const receiverEvidence = (receiver: JudgedEnd): readonly Evidence[] => {
-  if (receiver.state === 'T' || receiver.state === 't')
-    return [
-      {
-        sentence: `process ${receiver.pid} is stopped (state ${receiver.state}): it does not run at all`,
-        certainty: 'measured',
-      },
-    ];
-  if (receiver.cpu === undefined) return [];
-  const busy = receiver.cpu >= 0.9 ? 'it computes' : 'it waits for something else most of the time';
-  return [
-    {
-      sentence: `process ${receiver.pid} uses ${percent(receiver.cpu)} of a core: ${busy}`,
-      certainty: 'measured',
-      value: receiver.cpu,
-      unit: 'cores',
-    },
-  ];
-};
-
 const siblings = (
   direction: JudgedDirection,
   group: readonly Diagnosed[],
@@ -227,13 +169,6 @@ const siblings = (
     },
   ];
 };
-
-const subjectOf = (end: JudgedEnd): string => (end.pid === undefined ? end.address : String(end.pid));
-
-const describe = (end: JudgedEnd): string =>
-  end.pid === undefined ? `the program at ${end.address}` : `process ${end.pid} (${end.name ?? '?'})`;
-
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 const groupBy = <Item>(items: readonly Item[], key: (item: Item) => string): ReadonlyMap<string, readonly Item[]> => {
   const groups = new Map<string, Item[]>();

@@ -17,7 +17,7 @@ export interface WatchView {
   readonly atMs: number;
   readonly processes: readonly WatchedProcess[];
   readonly connections: readonly WatchedConnection[];
-  /** Connections beyond the bound that were left out. */
+  /** Connections beyond the bound that were left out, and closed ones that made room for others. */
   readonly connectionsOmitted: number;
   /** Ports and paths that the watched processes listen on. */
   readonly listeners: readonly WatchedListener[];
@@ -38,6 +38,10 @@ export interface WatchedProcess {
   readonly cpu: number | null;
   /** As /proc says: `S` sleeping, `R` running, `T` stopped, `gone` after its end. */
   readonly state: string;
+  /** When it was last seen stopped. */
+  readonly stoppedAtMs: number | null;
+  /** When it was first seen gone. */
+  readonly endedAtMs: number | null;
   readonly openFiles: number | null;
   readonly fileLimit: number | null;
 }

@@ -1,5 +1,5 @@
 import type { SocketType } from '../../shared/scenario/socket-type.ts';
-import { randomFrom } from '../fuzz/mutate.ts';
+import { type Choice, createChoice } from './choice.ts';
 
 /** A scenario file made up from a seed: one to three groups that talk among themselves, with links, knobs and accidents. */
 export function randomScenario(seed: number): object {
@@ -31,22 +31,6 @@ const pairs: readonly (readonly [SocketType, SocketType])[] = [
   ['router', 'router'],
 ];
 const marks = [1, 5, 10, 100, 1000, 5000];
-
-export interface Choice {
-  chance(share: number): boolean;
-  pick<T>(from: readonly T[]): T;
-  between(least: number, most: number): number;
-}
-
-export function createChoice(seed: number): Choice {
-  const next = randomFrom(seed);
-  const fraction = (): number => next() / 2 ** 32;
-  return {
-    chance: (share) => fraction() < share,
-    pick: <T>(from: readonly T[]) => from[Math.floor(fraction() * from.length)] as T,
-    between: (least, most) => least + Math.floor(fraction() * (most - least + 1)),
-  };
-}
 
 interface MadeSocket {
   readonly id: string;

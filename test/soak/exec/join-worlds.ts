@@ -1,4 +1,4 @@
-import { type Choice, createChoice } from './choice.ts';
+import { type Choice, createChoice } from '../choice.ts';
 import { open, option, pickReceiveCall, pickSendCall, receive, send } from './scripts.ts';
 import type { WorldProgram } from './world.ts';
 

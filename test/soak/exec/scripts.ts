@@ -1,5 +1,5 @@
 import { typeNames } from '../../../shared/exec/counter-layout.ts';
-import type { Choice } from './choice.ts';
+import type { Choice } from '../choice.ts';
 import type { WorldProgram } from './world.ts';
 
 /** libzmq's numbers of the options that scripts set. */

@@ -1,4 +1,4 @@
-import type { Choice } from './choice.ts';
+import type { Choice } from '../choice.ts';
 import { open, option, patience, pickReceiveCall, pickSendCall, receive, send } from './scripts.ts';
 import type { World, WorldProgram } from './world.ts';
 

@@ -1,4 +1,4 @@
-import type { Choice } from './choice.ts';
+import type { Choice } from '../choice.ts';
 import { inThreads, open, option, patience, pickReceiveCall, pickSendCall, receive, send } from './scripts.ts';
 import { type End, healthy, type World, type WorldProgram } from './world.ts';
 

@@ -1,4 +1,4 @@
-import { type Choice, createChoice } from './choice.ts';
+import { type Choice, createChoice } from '../choice.ts';
 import { deathWorld, pipeWorld, stopWorld } from './end-worlds.ts';
 import { callsWorld, churnWorld, familyWorld, manyWorld } from './odd-worlds.ts';
 import { closeWorld, conflateWorld, ipcCloseWorld, nobodyWorld, slowWorld, takenWorld } from './sick-worlds.ts';

@@ -1,5 +1,5 @@
 import { compatibleTypes, type SocketType, socketTypes } from '../../../shared/scenario/socket-type.ts';
-import { type Choice, createChoice } from '../random-scenario.ts';
+import { type Choice, createChoice } from '../choice.ts';
 import { randomTraffic } from './random-traffic.ts';
 import { securityOf } from './security.ts';
 import type { PeerPlan, Story, Traffic, World } from './world.ts';

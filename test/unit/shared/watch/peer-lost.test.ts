@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseSsTcp } from '../../../../shared/kernel/ss-tcp.ts';
-import { addLook, beginHistory, closeHistory } from '../../../../shared/watch/connection-history.ts';
+import { addLook, beginHistory, missLook } from '../../../../shared/watch/connection-history.ts';
 import { joinTcp, type LinkEnds } from '../../../../shared/watch/link-ends.ts';
 import { peerLost } from '../../../../shared/watch/peer-lost.ts';
 import { watchedProcess } from '../../../fixtures/attach/watched.ts';
@@ -40,15 +40,58 @@ describe('a connection whose program has ended', () => {
   });
 
   it('is not told from one look that missed an end', () => {
-    const history = addLook(addLook(beginHistory(both, 1000), link(subscriber, [[2, 22]]), 1250), both, 1500);
-    expect(history.orphanedAtMs).toBeUndefined();
-    expect(peerLost(history, view)).toBeUndefined();
+    const missed = addLook(addLook(beginHistory(both, 1000), both, 1250), link(subscriber, [[2, 22]]), 1500);
+    expect(missed).toMatchObject({
+      open: true,
+      orphanedAtMs: undefined,
+      ends: { binder: { pid: 11, established: true, orphaned: false, sendQueueBytes: 900 } },
+    });
+    expect(peerLost(missed, view)).toBeUndefined();
+    expect(addLook(missed, both, 1750).ends.binder?.isMissed).toBeUndefined();
+    const gone = addLook(missed, link(subscriber, [[2, 22]]), 1750);
+    expect(gone).toMatchObject({ orphanedAtMs: 1750, ends: { binder: { pid: 11, orphaned: true } } });
+    expect(peerLost(gone, view)).toMatchObject({ subject: '11' });
   });
 
   it('is told once, with the time at which the program went', () => {
-    const history = closeHistory(addLook(addLook(beginHistory(both, 1000), left, 1250), left, 1500), 9000);
+    const history = missLook(addLook(addLook(beginHistory(both, 1000), left, 1250), left, 1500), 9000, true);
     expect(peerLost(history, view)).toMatchObject({ fromMs: 1250, toMs: 1250 });
     expect(peerLost(addLook(beginHistory(both, 1000), both, 1250), view)).toBeUndefined();
+  });
+
+  it('is not lost by a program that closed it and ended later', () => {
+    const later = (pid: number | undefined) => {
+      const seen = view(pid);
+      return seen && { ...seen, endedAtMs: seen.state === 'gone' ? 5000 : null };
+    };
+    const closed = missLook(missLook(addLook(beginHistory(both, 1000), both, 1250), 1500, false), 1750, false);
+    expect(peerLost(closed, later)).toBeUndefined();
+    const orphaned = addLook(addLook(addLook(beginHistory(both, 1000), both, 1250), left, 1500), left, 1750);
+    expect(peerLost(orphaned, later)).toBeUndefined();
+    expect(peerLost(missLook(orphaned, 5000, true), later)).toBeUndefined();
+  });
+
+  it('is lost by a program that was still seen at the look that missed its connection', () => {
+    const next = (pid: number | undefined) => {
+      const seen = view(pid);
+      return seen && { ...seen, endedAtMs: seen.state === 'gone' ? 1750 : null };
+    };
+    const missed = missLook(addLook(beginHistory(both, 1000), both, 1250), 1500, false);
+    expect(peerLost(missLook(missed, 1750, true), next)).toMatchObject({ subject: '11', fromMs: 1750 });
+  });
+
+  it('is lost, too, when a child inherited the socket and holds it open', () => {
+    const heir = link(`ESTAB 0 900 127.0.0.1:7101 127.0.0.1:40000 ino:1\n${subscriber}\n`, [
+      [1, 33],
+      [2, 22],
+    ]);
+    const history = addLook(addLook(beginHistory(both, 1000), heir, 1250), heir, 1500);
+    expect(history.ends.binder).toMatchObject({ pid: 33, inheritedFrom: 11 });
+    const finding = peerLost(history, view);
+    expect(finding).toMatchObject({ code: 'peer-lost', subject: '11' });
+    expect(finding?.evidence[0]?.sentence).toContain('process 33 (program33) inherited its socket');
+    const alive = (pid: number | undefined) => (pid === undefined ? undefined : watchedProcess(pid));
+    expect(peerLost(history, alive)).toBeUndefined();
   });
 
   it('is nobody\u2019s where it was seen only afterwards', () => {

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TcpInfo } from '../../../../shared/kernel/ss-tcp.ts';
 import { type DirectionSample, summarise } from '../../../../shared/watch/direction-figures.ts';
+import type { JudgedDirection } from '../../../../shared/watch/judged-direction.ts';
 import type { LinkEnd } from '../../../../shared/watch/link-ends.ts';
-import { type JudgedDirection, judge } from '../../../../shared/watch/verdict.ts';
+import { judge } from '../../../../shared/watch/verdict.ts';
 
 /** What one direction does for five seconds, four looks a second. */
 interface Course {
@@ -30,6 +31,7 @@ const samples = (course: Course): readonly DirectionSample[] =>
       rwndLimitedMs: atMs * (course.readerLimited ?? 0),
       sndbufLimitedMs: 0,
       bytesSent: 0,
+      bytesSentAgain: 0,
       bytesAcked: (atMs / 1000) * (course.bytesPerSecond ?? 0),
       bytesReceived: (atMs / 1000) * (course.bytesPerSecond ?? 0),
       retransmits: 0,
@@ -59,7 +61,14 @@ const direction = (
   ends: Partial<JudgedDirection> & { from?: number | undefined; to?: number | undefined } = {},
 ): JudgedDirection => {
   const { from = 1, to = 2, ...rest } = ends;
-  const judged = (pid: number) => ({ pid, name: `program${pid}`, address: `127.0.0.1:${pid}`, state: 'S', cpu: 0.1 });
+  const judged = (pid: number) => ({
+    pid,
+    name: `program${pid}`,
+    address: `127.0.0.1:${pid}`,
+    state: 'S',
+    stoppedAgoMs: undefined,
+    cpu: 0.1,
+  });
   return {
     connection: `${from}-${to}`,
     endpoint: 'tcp://127.0.0.1:7101',
@@ -165,6 +174,18 @@ describe('judge', () => {
     expect(codes(direction({ sendQueue: 2_800_000, busy: 1, bytesPerSecond: 0 }))).toEqual([
       'transport-failure 1-2 measured',
     ]);
+  });
+
+  it('says of a reader that it is stopped, or was a moment ago, rather than slow', () => {
+    const receiver = { ...direction(slow).receiver, state: 'T', stoppedAgoMs: 0 };
+    const [stopped] = judge([{ ...direction(slow), receiver }]).findings;
+    expect(stopped?.sentence).toMatch(/^process 2 \(program2\) is stopped, so that it reads nothing/);
+    const [resumed] = judge([
+      { ...direction(slow), receiver: { ...receiver, state: 'S', stoppedAgoMs: 1200 } },
+    ]).findings;
+    expect(resumed?.sentence).toContain('was stopped until a moment ago');
+    expect(resumed?.evidence.map(({ sentence }) => sentence)).toContain('process 2 was stopped until 1.2 s ago');
+    expect(judge([direction(slow)]).findings[0]?.sentence).not.toContain('stopped');
   });
 
   it('sees a reader fall behind before the buffers are full', () => {

@@ -1,4 +1,4 @@
-import { randomFrom } from '../../fuzz/mutate.ts';
+import { randomFrom } from '../fuzz/mutate.ts';
 
 /** The same choices for the same seed. */
 export interface Choice {
