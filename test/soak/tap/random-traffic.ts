@@ -1,5 +1,5 @@
 import type { SocketType } from '../../../shared/scenario/socket-type.ts';
-import type { Choice } from '../random-scenario.ts';
+import type { Choice } from '../choice.ts';
 import type { Traffic } from './world.ts';
 
 const publishing: readonly SocketType[] = ['pub', 'xpub', 'sub', 'xsub'];
