@@ -8,7 +8,7 @@ import {
   windowMs,
 } from '../../shared/watch/connection-history.ts';
 import type { JudgedDirection, JudgedEnd } from '../../shared/watch/judged-direction.ts';
-import type { LinkEnd } from '../../shared/watch/link-ends.ts';
+import { isSelfConnected, type LinkEnd } from '../../shared/watch/link-ends.ts';
 import type { WatchedConnection, WatchedProcess } from '../../shared/watch/watch-view.ts';
 import { onlyPeerOf } from './socket-types.ts';
 
@@ -62,6 +62,7 @@ const abandonedBy = ({ ends, binderSends, open }: ConnectionHistory): 'from' | '
 export const judgedDirections = (history: ConnectionHistory, processOf: ProcessView): readonly JudgedDirection[] => {
   const { ends } = history;
   if (ends.binder?.established === false || ends.connector?.established === false) return [];
+  if (isSelfConnected(ends)) return [];
   const former = [ends.binder, ends.connector].map((end) => processOf(end?.inheritedFrom));
   if (former.some((seen) => seen?.state === 'gone')) return [];
   const atMs = history.looks.at(-1)?.atMs ?? 0;

@@ -3,6 +3,7 @@ import { createConnectionBook } from '../../shared/watch/connection-book.ts';
 import type { ConnectionHistory } from '../../shared/watch/connection-history.ts';
 import { joinTcp, joinUnix, type LinkEnds, type Owners } from '../../shared/watch/link-ends.ts';
 import { peerLost } from '../../shared/watch/peer-lost.ts';
+import { selfConnected } from '../../shared/watch/self-connected.ts';
 import { judge, type Verdict } from '../../shared/watch/verdict.ts';
 import type { WatchedProcess, WatchTarget, WatchView } from '../../shared/watch/watch-view.ts';
 import { createZeroMqFinder } from '../kernel/process-libzmq.ts';
@@ -131,7 +132,8 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
       .filter(({ confirmedAtMs }) => confirmedAtMs === undefined || confirmedAtMs === atMs)
       .flatMap((history) => peerLost(history, viewOf(history)) ?? []);
     const verdict = judge(open.flatMap((history) => judgedDirections(history, viewOf(history))));
-    return { ...verdict, findings: [...verdict.findings, ...lost] };
+    const selves = open.flatMap((history) => selfConnected(history, viewOf(history)) ?? []);
+    return { ...verdict, findings: [...verdict.findings, ...lost, ...selves] };
   };
 
   const hasTargetEnded = (): boolean =>

@@ -61,7 +61,7 @@ export const joinTcp = (
   const links: LinkEnds[] = [];
   for (const socket of byEnds.values()) {
     const peer = byEnds.get(mirroredTuple(socket));
-    const binds = isBinder(socket, peer, listening, isKnown);
+    const binds = peer === socket || isBinder(socket, peer, listening, isKnown);
     if (peer !== undefined && !binds) continue;
     const [bound, other] = binds ? [socket, peer] : [undefined, socket];
     const boundAddress = binds ? local(socket) : remote(socket);
@@ -77,6 +77,10 @@ export const joinTcp = (
   }
   return links;
 };
+
+/** One socket that is both ends. */
+export const isSelfConnected = ({ transport, binderAddress, connectorAddress }: LinkEnds): boolean =>
+  transport === 'tcp' && binderAddress === connectorAddress;
 
 /** Not yet, not any more, or never a connection. */
 const unconnected: ReadonlySet<string> = new Set([

@@ -2,17 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DoctorReport } from '../../../shared/doctor/doctor-report.ts';
-import { highwater, run, startNode, stopAll } from '../../fixtures/outside-programs.ts';
+import { besideLoneSocket, canUnshare } from '../../fixtures/attach/lone-socket.ts';
+import { highwater, startNode, stopAll } from '../../fixtures/outside-programs.ts';
 import { until } from '../../fixtures/until.ts';
 
 afterEach(stopAll);
-
-const canUnshare =
-  process.platform === 'linux' &&
-  (await run('unshare', ['-n', 'ip', 'link', 'set', 'lo', 'up']).catch(() => ({ status: 1 }))).status === 0;
 
 const doctor = async (...args: readonly string[]): Promise<DoctorReport> => {
   const ended = await highwater(['doctor', '--json', ...args]);
@@ -67,12 +63,7 @@ describe('doctor', () => {
   ] as const)(
     'names a socket that %s connected to itself: %s (skipped without root and unshare)',
     async (_tense, type, status, sentence) => {
-      // With few ports to give away, a socket that finds nobody gets the port that it is looking for within moments.
-      const script = `ip link set lo up; echo "40000 40010" >/proc/sys/net/ipv4/ip_local_port_range
-      node "$1" "$2" 40004 | { read line; node "$3" doctor --json; kill -- -$$; }`;
-      const lone = fileURLToPath(new URL('../../fixtures/plain-zeromq/lone.mjs', import.meta.url));
-      const cli = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
-      const { stdout } = await run('setsid', ['unshare', '-n', 'sh', '-c', script, 'sh', lone, type, cli]);
+      const { stdout } = await besideLoneSocket(type, 'doctor', '--json');
       const check = (JSON.parse(stdout) as DoctorReport).checks.find(({ id }) => id === 'local-ports');
       expect(check?.status).toBe(status);
       expect(check?.sentence).toMatch(sentence);

@@ -3,7 +3,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WatchReport } from '../../../shared/watch/watch-report.ts';
-import { errorsSay, highwater, run, startNode, stopAll } from '../../fixtures/outside-programs.ts';
+import { besideLoneSocket, canUnshare, lonePort } from '../../fixtures/attach/lone-socket.ts';
+import { errorsSay, highwater, startNode, stopAll } from '../../fixtures/outside-programs.ts';
 import { until } from '../../fixtures/until.ts';
 
 const pair = fileURLToPath(new URL('../../fixtures/plain-zeromq/pair.mjs', import.meta.url));
@@ -16,13 +17,9 @@ afterEach(() => {
 
 const watch = async (...args: readonly string[]): Promise<WatchReport> => {
   const ended = await highwater(['watch', '--json', ...args]);
-  expect(ended).toMatchObject({ status: 0 });
+  expect(ended, ended.stderr).toMatchObject({ status: 0 });
   return JSON.parse(ended.stdout) as WatchReport;
 };
-
-const canUnshare =
-  process.platform === 'linux' &&
-  (await run('unshare', ['-n', 'ip', 'link', 'set', 'lo', 'up']).catch(() => ({ status: 1 }))).status === 0;
 
 /** A PUSH and a PULL in one process, in a network of its own, as in a container. */
 const startInContainer = async (): Promise<{ readonly pid: number; readonly port: number }> => {
@@ -54,6 +51,29 @@ describe.skipIf(!canUnshare)('watch and a container (skipped without root, unsha
     expect(report.blindSpots.join(' ')).toContain(`nsenter -t ${pid} -n highwater watch ${pid}`);
   });
 });
+
+describe.skipIf(!canUnshare)(
+  'watch and a socket that is connected to itself (skipped without root and unshare)',
+  () => {
+    it('shows it once, and says what has happened', async () => {
+      const { stdout } = await besideLoneSocket(
+        'dealer',
+        'watch',
+        '--json',
+        '--port',
+        String(lonePort),
+        '--seconds',
+        '2',
+      );
+      const { connections, findings } = JSON.parse(stdout) as WatchReport;
+      expect(connections).toMatchObject([{ endpoint: `tcp://127.0.0.1:${lonePort}`, open: true }]);
+      const pid = connections[0]?.from;
+      expect(connections[0]?.to).toBe(pid);
+      expect(findings).toMatchObject([{ code: 'transport-failure', subject: pid, certainty: 'measured' }]);
+      expect(findings[0]?.sentence).toContain(`Process ${pid} (node lone.mjs) is connected to itself`);
+    });
+  },
+);
 
 describe.skipIf(process.platform !== 'linux')('watch and a publisher that dies', () => {
   it('knows whose connection it is that the kernel still delivers to a slow subscriber', async () => {

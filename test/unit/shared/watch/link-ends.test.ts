@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseSsTcp } from '../../../../shared/kernel/ss-tcp.ts';
 import { parseSsUnix } from '../../../../shared/kernel/ss-unix.ts';
-import { joinTcp, joinUnix, type SeenTcp } from '../../../../shared/watch/link-ends.ts';
+import { isSelfConnected, joinTcp, joinUnix, type SeenTcp } from '../../../../shared/watch/link-ends.ts';
 import { recorded } from '../../../fixtures/recorded.ts';
 
 const kernels = ['5.10', '6.1', '6.1-i686', '6.12', '6.18', '6.18-bbr', '7.2'].map((version) => `linux-${version}`);
@@ -92,6 +92,13 @@ describe('joinTcp', () => {
     const here = seen('ESTAB 0 0 127.0.0.1:7101 127.0.0.1:40000 ino:1\n');
     const there = seen('ESTAB 0 0 127.0.0.1:40000 127.0.0.1:7101 ino:2\n', 'net:[4]');
     expect(joinTcp([...here, ...there], new Map())).toHaveLength(2);
+  });
+
+  it('takes a socket that is connected to itself for both ends', () => {
+    const self = seen('ESTAB 0 0 127.0.0.1:40004 127.0.0.1:40004 ino:7\n');
+    const links = joinTcp(self, new Map([[7, 5]]));
+    expect(links).toMatchObject([{ endpoint: 'tcp://127.0.0.1:40004', binder: { pid: 5 }, connector: { pid: 5 } }]);
+    expect(links.map(isSelfConnected)).toEqual([true]);
   });
 
   it('joins a program that is connected to itself once', () => {
