@@ -14,8 +14,9 @@ export function brokenByFindings(outcome: Outcome, report: PrintedReport): reado
   const { world, notes, forward } = outcome;
   const { must, may } = dueOf(world, notes.awayMs, gapsWereMade(outcome));
   const found = new Set<FindingCode>(report.findings.map(({ code }) => code));
-  // Where some numbers cannot be read, a gap may be seen or not.
-  const also: readonly FindingCode[] = isTooLong(world.server) ? [...may, 'sender-overloaded'] : may;
+  // Where some numbers cannot be read, or some topics are not heard, a gap may be seen or not.
+  const isOpen = isTooLong(world.server) || world.server.traffic.perTopic;
+  const also: readonly FindingCode[] = isOpen ? [...may, 'sender-overloaded'] : may;
   return [
     ...must.filter((code) => !found.has(code)).map((code) => `not found: ${code}`),
     ...report.findings
