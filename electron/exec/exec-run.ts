@@ -42,6 +42,8 @@ const sampleMs = 250;
 /** New processes are looked at so often, for as long as they are new; all of them more seldom. */
 const glanceMs = 50;
 const searchMs = 1000;
+/** Where there are thousands of processes, glances take longer, and come more seldom. */
+const glanceRests = 10;
 /** How long processes that the program left behind may take to end before the last look. */
 const stragglersMs = 1000;
 
@@ -124,7 +126,7 @@ const watch = (session: string, folder: string, note: (news: Partial<RunRecord>)
       await readSession(session, memory);
       await drop();
     }),
-    lookEvery(glanceMs, async () => finder.glance(await listCounted(folder))),
+    lookEvery(glanceMs, async () => finder.glance(await listCounted(folder)), glanceRests),
     lookEvery(searchMs, async () => {
       await finder.look(await listCounted(folder));
       await judge();
@@ -138,12 +140,20 @@ const watch = (session: string, folder: string, note: (news: Partial<RunRecord>)
   return { memory, end };
 };
 
-/** One look after the other, however long each takes: what is late is left out. Stopping waits for the one that is under way. */
-const lookEvery = (ms: number, look: () => Promise<unknown>): (() => Promise<void>) => {
+/**
+ * One look after the other, however long each takes: what is late is left out, and each is followed by `rests` times as long without one. Stopping
+ * waits for the one that is under way.
+ */
+const lookEvery = (ms: number, look: () => Promise<unknown>, rests = 0): (() => Promise<void>) => {
   let looking: Promise<void> | undefined;
+  let notBefore = 0;
   const begin = (): void => {
+    const begunMs = performance.now();
+    if (begunMs < notBefore) return;
     looking ??= look().then(() => {
       looking = undefined;
+      const endedMs = performance.now();
+      notBefore = endedMs + rests * (endedMs - begunMs);
     });
   };
   begin();

@@ -1,14 +1,15 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { buildView } from '../../shared/exec/build-view.ts';
-import { counterFileBytes } from '../../shared/exec/counter-layout.ts';
+import { counterFileBytes, headerAt } from '../../shared/exec/counter-layout.ts';
 import type { ExecView } from '../../shared/exec/exec-view.ts';
 import { parseCounters } from '../../shared/exec/parse-counters.ts';
 import type { ProcessData, ProgramData } from '../../shared/exec/session-data.ts';
 import { createSessionMemory } from '../../shared/exec/session-memory.ts';
 import { normalAddress } from '../../shared/kernel/hex-address.ts';
 import { describeCommandLine } from '../../shared/kernel/proc-pid.ts';
+import { readKernelFile } from '../kernel/kernel-file.ts';
 import { readProcess } from '../kernel/process-table.ts';
 import { readRunRecord } from './run-record.ts';
 import { listRuns, type RunFolder } from './session-folder.ts';
@@ -52,12 +53,33 @@ export async function dropOldCounts(folder: string): Promise<number> {
 
 const ageOf = async (folder: string, name: string) => {
   const path = join(folder, name);
-  const [made, process] = await Promise.all([
-    stat(path).catch(() => undefined),
-    readProcess(Number.parseInt(name, 10)),
-  ]);
-  return { path, madeMs: made?.birthtimeMs ?? 0, running: process !== undefined && process.state !== 'Z' };
+  const madeMs = await readStart(path);
+  return { path, madeMs, running: await runsStill(Number.parseInt(name, 10), madeMs) };
 };
+
+/** When the process of a counter file began to count; 0 where that is not to be read. */
+const readStart = async (path: string): Promise<number> => {
+  const file = await open(path).catch(() => undefined);
+  if (file === undefined) return 0;
+  try {
+    const { buffer } = await file.read(Buffer.alloc(8), 0, 8, headerAt.started);
+    return Number(buffer.readBigUInt64LE()) / 1e6;
+  } finally {
+    await file.close();
+  }
+};
+
+/** /proc counts in hundredths of a second, from a boot whose clock goes on while the machine sleeps. */
+const tickMs = 10;
+const clockGrainMs = 50;
+
+/** Whether the process that has counted since then goes on: its pid may be another's by now, or a thread's, which began later. */
+export async function runsStill(pid: number, countedSinceMs: number): Promise<boolean> {
+  const [seen, uptime] = await Promise.all([readProcess(pid), readKernelFile('/proc/uptime')]);
+  if (seen === undefined || seen.state === 'Z' || seen.state === 'X') return false;
+  const sleptMs = Math.max(0, Number.parseFloat(uptime ?? '0') * 1000 - monotonicMs());
+  return seen.startTicks * tickMs - sleptMs <= countedSinceMs + clockGrainMs;
+}
 
 const listCounterFiles = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder).catch(() => [])).filter((name) => /^\d+-\d+\.counters$/.test(name));
@@ -105,8 +127,7 @@ const readCounters = async (folder: string, fileName: string): Promise<ProcessDa
     const parsed = parseCounters(bytes, monotonicMs());
     if (!parsed.ok) return parsed.problem.code === 'counters-unfinished' ? undefined : `${parsed.problem.message}.`;
     const counters = parsed.value;
-    const seen = counters.endedAtMs === undefined ? await readProcess(counters.pid) : undefined;
-    const running = seen !== undefined && seen.state !== 'Z' && seen.state !== 'X';
+    const running = counters.endedAtMs === undefined && (await runsStill(counters.pid, counters.startedAtMs));
     const image = Number(/-(\d+)\.counters$/.exec(fileName)?.[1] ?? 0) + 1;
     const name = describeCommandLine(counters.commandLine, `process ${counters.pid}`);
     return { counters, running, image, name };
