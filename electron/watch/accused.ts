@@ -1,8 +1,10 @@
 import type { Finding } from '../../shared/report/finding.ts';
+import type { LinkEnds } from '../../shared/watch/link-ends.ts';
+import { touches } from './watched-links.ts';
 
 const maxAccused = 16;
-/** As many looks as a verdict takes, and one more. */
-const looksBehind = 5;
+/** A verdict on a connection takes so many looks at it. */
+const looksForVerdict = 4;
 
 /**
  * The processes that are accused of being slow: what they are connected to tells whether they are held back themselves, so
@@ -29,10 +31,12 @@ export const createAccused = () => {
     forget(hasEnded: (pid: number) => boolean): void {
       for (const pid of since.keys()) if (hasEnded(pid)) since.delete(pid);
     },
-    /** Nobody is accused aloud before what is behind it was looked at for as long as a verdict takes. */
-    isTooEarly: ({ code, subject }: Finding): boolean => {
-      const begun = code === 'slow-consumer' ? since.get(Number(subject)) : undefined;
-      return begun !== undefined && looks - begun < looksBehind;
+    /** Nobody is accused aloud before what may be behind it, of `all` links, was looked at for as long as a verdict takes. */
+    isTooEarly({ code, subject }: Finding, all: readonly LinkEnds[], looksAt: (linkId: string) => number): boolean {
+      const pid = Number(subject);
+      const begun = code === 'slow-consumer' ? since.get(pid) : undefined;
+      if (begun === undefined || looks - begun > looksForVerdict) return false;
+      return all.some((link) => touches(link, new Set([pid])) && looksAt(link.id) < looksForVerdict);
     },
   };
 };

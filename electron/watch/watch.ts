@@ -73,12 +73,13 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
     const inodes = inodesOf(now);
     owners = await socketOwners.of(inodes, atMs);
     table = { ...now, tcp: now.sawTcp ? now.tcp : table.tcp, unix: now.sawUnix ? now.unix : table.unix };
-    let links = linksOf(now);
-    const sought = await socketOwners.seek(ownerless(links), inodes, atMs);
+    let all = linksOf(now);
+    const sought = await socketOwners.seek(ownerless(all.filter(isWatched)), inodes, atMs);
     if (sought !== undefined) {
       owners = sought;
-      links = linksOf(now);
+      all = linksOf(now);
     }
+    const links = all.filter(isWatched);
     await processes.add(pidsOf(links, living), atMs);
     book.look({
       links: links.filter(isZeroMq),
@@ -91,14 +92,17 @@ export const createWatch = (target: WatchTarget, options: WatchOptions = {}): Wa
     await types.learn(listListeners(table, owners, isWantedListener));
     const verdict = judgeAll(atMs);
     accused.take(verdict.findings);
-    episodes.update(verdict, atMs, accused.isTooEarly);
+    episodes.update(verdict, atMs, (finding) => accused.isTooEarly(finding, all, book.looksAt));
   };
 
-  /** Those that concern the watch, with what is known of their owners. */
-  const linksOf = ({ tcp, unix }: SocketTable): readonly LinkEnds[] =>
-    [...joinTcp(tcp, owners, book.isOpen), ...joinUnix(unix, owners)].filter(
-      (link) => (concerns(link, target, living, accused) || book.follows(link)) && !types.isOwn(link),
-    );
+  /** All of the machine, with what is known of their owners. */
+  const linksOf = ({ tcp, unix }: SocketTable): readonly LinkEnds[] => [
+    ...joinTcp(tcp, owners, book.isOpen),
+    ...joinUnix(unix, owners),
+  ];
+
+  const isWatched = (link: LinkEnds): boolean =>
+    (concerns(link, target, living, accused) || book.follows(link)) && !types.isOwn(link);
 
   const forgetTheDead = (): void => {
     const isGone = (pid: number): boolean => (processes.view(pid)?.state ?? 'gone') === 'gone';

@@ -15,7 +15,7 @@ export const concerns = (
   return link.binderAddress.endsWith(port) || link.connectorAddress.endsWith(port);
 };
 
-const touches = (link: LinkEnds, pids: Pick<ReadonlySet<number>, 'has'>): boolean =>
+export const touches = (link: LinkEnds, pids: Pick<ReadonlySet<number>, 'has'>): boolean =>
   [link.binder?.pid, link.connector?.pid].some((pid) => pid !== undefined && pids.has(pid));
 
 /** Without the ends that their program has left to the kernel. */

@@ -74,6 +74,8 @@ export const createConnectionBook = (maxConnections: number) => {
     },
     all: (): readonly ConnectionHistory[] => [...histories.values()],
     isOpen: (linkId: string): boolean => of(linkId)?.open === true,
+    /** How often a link was looked at, as far as that is kept. */
+    looksAt: (linkId: string): number => of(linkId)?.looks.length ?? 0,
     /** It is one more look at a connection that is kept. */
     follows: (link: LinkEnds): boolean => {
       const known = of(link.id);

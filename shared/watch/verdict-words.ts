@@ -13,7 +13,7 @@ const percent = (share: number): string => `${Math.round(share * 100)} %`;
 export const standstill = (receiver: JudgedEnd): string | undefined => {
   if (receiver.stoppedAgoMs === undefined) return undefined;
   return isStopped(receiver)
-    ? `${describe(receiver)} is stopped, so that it reads nothing`
+    ? `${describe(receiver)} is stopped, so that it reads nothing of`
     : `${describe(receiver)} was stopped until a moment ago, so that it did not read`;
 };
 

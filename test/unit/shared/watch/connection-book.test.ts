@@ -71,6 +71,7 @@ describe('the book of connections', () => {
     look([link(1, 2, 1000)]);
     look([link(1, 2, 9000)]);
     const next = link(1, 3, 500);
+    expect([book.looksAt(id), book.looksAt('another')]).toEqual([2, 0]);
     expect(book.follows(next)).toBe(false);
     look([next]);
     look([link(1, 3, 700)]);
