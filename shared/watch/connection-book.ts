@@ -1,5 +1,5 @@
 import { addLook, beginHistory, type ConnectionHistory, missLook } from './connection-history.ts';
-import type { LinkEnd, LinkEnds } from './link-ends.ts';
+import type { LinkEnds } from './link-ends.ts';
 
 /** One look at all connections that concern a watch. */
 export interface BookLook {
@@ -87,13 +87,14 @@ export const createConnectionBook = (maxConnections: number) => {
 };
 
 /**
- * A socket has one inode for its life, and none before it is accepted and after its program has left it. Of a connection that
- * was closed already, both ends must be what they were: its addresses may be used again.
+ * A socket has one inode for its life, and none before it is accepted and after its program has left it. The addresses of a
+ * connection that was closed may be used again: then one end at least must be known for what it was.
  */
-const isSameLife = ({ open, ends }: ConnectionHistory, now: LinkEnds): boolean =>
-  isSameSocket(ends.binder, now.binder, open) && isSameSocket(ends.connector, now.connector, open);
-
-const isSameSocket = (before: LinkEnd | undefined, now: LinkEnd | undefined, lenient: boolean): boolean => {
-  if (before?.inode === now?.inode) return lenient || before?.inode !== 0;
-  return lenient && (before === undefined || now === undefined || before.inode === 0 || now.inode === 0);
+const isSameLife = ({ open, ends }: ConnectionHistory, now: LinkEnds): boolean => {
+  const inodes = [
+    [ends.binder?.inode ?? 0, now.binder?.inode ?? 0],
+    [ends.connector?.inode ?? 0, now.connector?.inode ?? 0],
+  ] as const;
+  if (inodes.some(([before, after]) => before !== 0 && after !== 0 && before !== after)) return false;
+  return open || inodes.some(([before, after]) => before !== 0 && before === after);
 };

@@ -106,7 +106,12 @@ const brokenByOne = (
   const lines = brokenByProcesses(report, seen);
   // On ipc only what waits tells, and that may be what goes the other way.
   const tells = seen.transport === 'tcp' || (seen.direction === 'measured' && spec.role === 'send');
-  if (tells && moved > 20 && sent > 20 && (seen.from !== String(holder(from)) || seen.to !== String(holder(to))))
+  if (
+    tells &&
+    moved > 20 &&
+    sent > 20 &&
+    (seen.from !== String(holder(from, each.to)) || seen.to !== String(holder(to, each.to)))
+  )
     return [...lines, `${seen.id}: from ${seen.from} to ${seen.to}, the bytes go from ${from.pid} to ${to.pid}`];
   return [...lines, ...brokenByBytes(run, each, truth, seen, lastLookAt)];
 };

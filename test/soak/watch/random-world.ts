@@ -76,7 +76,7 @@ export const randomWorld = (seed: number, canPython: boolean): World => {
     relayed,
     target: { by: choice.pick(tcp ? ['pid', 'port', 'name'] : ['pid', 'pid', 'name']), program: watched.id },
     interruptAtMs: choice.chance(0.1) ? choice.between(1000, 3000) : undefined,
-    lineMissing: choice.chance(0.25) ? choice.pick([10, 30]) : undefined,
+    lineMissing: choice.chance(0.25) ? choice.pick([30, 60]) : undefined,
   };
 };
 
@@ -215,6 +215,9 @@ const withAccident = (choice: Choice, program: Program, seconds: number): Progra
   if (program.startsAtMs !== undefined || program.spec.importAfterMs > 0) return program;
   const words = choice.pick(program.language === 'python' ? pythonSequences : sequences);
   if (words.includes('unbind') && program.spec.bind.length === 0) return program;
+  // The kernel goes on taking connections for a child that will never accept them: nobody's, and nobody reads.
+  if (words.includes('orphan') && program.spec.bind.length > 0) return program;
+  if (words.includes('fork') && words.includes('kill') && program.spec.bind.length > 0) return program;
   const lastMs = seconds * 1000 - 2500;
   let atMs = choice.between(800, 2500);
   const accidents: Accident[] = [];

@@ -58,6 +58,15 @@ describe('the book of connections', () => {
     expect(seen()).toMatchObject([{ id, open: true, closedAtMs: undefined, bytes: 8000 }]);
   });
 
+  it('knows a connection again of which only one end had been seen', () => {
+    const { look, seen } = createWatched();
+    look([{ ...link(1, 2, 1000), connector: undefined }]);
+    look([]);
+    look([]);
+    look([link(1, 2, 3000)]);
+    expect(seen()).toMatchObject([{ id, open: true, pids: [10, 20] }]);
+  });
+
   it('believes one where a program has ended', () => {
     const { dead, look, seen } = createWatched();
     look([link(1, 2, 1000)]);
