@@ -8,6 +8,7 @@ import { estimateDepth } from './estimate.ts';
 import { createLossBound, type LossLook } from './loss-bound.ts';
 import { createProvenLosses, type JudgeLoss } from './proven-losses.ts';
 import { createRateWindow } from './rate-window.ts';
+import { roomOf } from './room-of.ts';
 
 /** What is read of one flow at one tick; counters cumulative, received ones read before sent ones. */
 export interface FlowReading {
@@ -240,19 +241,4 @@ export function createFlowLedger(info: FlowInfo, sharesOutside = false): FlowLed
       prove(gap, cause, atMs, '', diedAtMs);
     },
   };
-}
-
-/** Each side's encoder and decoder hold up to this much that neither queue nor kernel shows. */
-const codecBytes = 8192;
-
-/** What all places between the two ends can hold, in messages; infinite where one of them has no limit that is known. */
-function roomOf(
-  transport: FlowInfo['transport'],
-  { sendMark, receiveMark, kernelLimitBytes }: FlowReading,
-  capacity: number,
-  wireBytes: number,
-): number {
-  if (transport === 'inproc') return capacity;
-  if (sendMark === 0 || receiveMark === 0) return Number.POSITIVE_INFINITY;
-  return sendMark + receiveMark + Math.ceil((2 * codecBytes + kernelLimitBytes) / wireBytes);
 }

@@ -1,12 +1,13 @@
 import type { LinkSpec, OptionValue, Scenario, SocketSpec } from '../../../shared/scenario/scenario.ts';
-import { inByteOrder, sentSubscriptions } from '../../../shared/scenario/sent-subscriptions.ts';
+import { inByteOrder } from '../../../shared/scenario/sent-subscriptions.ts';
 import { socketTraits } from '../../../shared/scenario/socket-type.ts';
 import type { FlowInfo } from '../../../shared/telemetry/telemetry.ts';
 import type { MemoryShape } from '../memory/lab-memory.ts';
 import type { IncomingStream, OutgoingStream, SocketOrder } from '../worker/protocol.ts';
 import { impliedLinks, reachableFromOutside } from './implied-links.ts';
 import { pipeStays, receiverConnects } from './pipes.ts';
-import { draftStreams, peersOf, routingIdOf, type StreamDraft, subscriptionsOf } from './stream-drafts.ts';
+import { reaches } from './reaches.ts';
+import { draftStreams, peersOf, type StreamDraft } from './stream-drafts.ts';
 import { assignThreads } from './threads.ts';
 
 /** A scenario turned into numbers: which socket, stream and flow stands in which cell, and on which thread. Pure data. */
@@ -165,27 +166,6 @@ function planFlows(scenario: Scenario, links: readonly PlannedLink[], drafts: re
       add(link, link.to, link.from, 'reply');
   }
   return flows;
-}
-
-/** Whether messages of a stream may come to that socket at all: by topic, by address, or as the answer to its request. */
-function reaches(
-  scenario: Scenario,
-  links: readonly PlannedLink[],
-  link: PlannedLink,
-  draft: StreamDraft,
-  to: number,
-): boolean {
-  const receiver = specOf(scenario, to);
-  if (draft.answersTo !== undefined) return draft.answersTo === to;
-  if (draft.target !== undefined) return routingIdOf(receiver) === draft.target;
-  if (receiver.type !== 'sub' && receiver.type !== 'xsub') return true;
-  const inverted = receiver.options.invertMatching === true;
-  const forwards = scenario.proxies.some(({ frontend }) => frontend === receiver.id);
-  const prefixes = forwards
-    ? subscriptionsOf(scenario, links, to)
-    : sentSubscriptions(receiver, specOf(scenario, draft.sender), link.spec.transport);
-  const matches = prefixes.some((prefix) => draft.topic.startsWith(prefix));
-  return inverted ? !matches : matches;
 }
 
 function planOrder(
