@@ -48,10 +48,13 @@ export function createSocketBook(): SocketBook {
   };
 }
 
-/** The oldest one that was closed, and first of all one whose last counts were told. */
+/**
+ * The oldest one that was closed, and first of all one whose last counts were told. One that was told while it was open stays
+ * until its close is told: the collector counts it already.
+ */
 const forgetClosed = (entries: Map<number, Entry>): 'heard' | 'unheard' | undefined => {
   const heard = [...entries].find(([, entry]) => entry.toldClosed);
-  const closed = heard ?? [...entries].find(([, { socket }]) => socket.closed);
+  const closed = heard ?? [...entries].find(([, { socket, told }]) => socket.closed && told === undefined);
   if (closed === undefined) return undefined;
   entries.delete(closed[0]);
   return heard === undefined ? 'unheard' : 'heard';
