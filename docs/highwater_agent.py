@@ -294,10 +294,11 @@ class _Reporter:
             self.next_number += 1
 
     def _forget(self):
-        """The oldest closed socket, and first of all one whose last counts were told."""
+        """The oldest closed socket, and first of all one whose last counts were told. One that was told open stays until its close is."""
         closed = [number for number, counted in self.sockets.items() if counted.is_closed()]
         heard = [number for number in closed if self.told.get(number) is _LAST]
-        for number in (heard or closed)[:1]:
+        unheard = [number for number in closed if number not in self.told]
+        for number in (heard or unheard)[:1]:
             del self.sockets[number]
             self.told.pop(number, None)
             self.omitted += 0 if heard else 1
