@@ -37,7 +37,8 @@ export const brokenByConnections = (
     const here = concerned.filter((each) => keyOf(each) === key);
     const seen = shown.filter((each) => keyOfSeen(each) === key);
     const most = new Set(known.filter((each) => keyOf(each) === key)).size;
-    const least = here.filter((each) => shownFor(each, run, lastLookAt) >= looksMs).length;
+    const due = here.filter((each) => !mayStillRead(run, here, each));
+    const least = due.filter((each) => shownFor(each, run, lastLookAt) >= looksMs).length;
     if (seen.length < least || seen.length > most)
       return [
         `${key}: seen ${seen.length} times (${seen.map(({ id }) => id).join(', ')}), there were ${least} to ${most}`,
@@ -48,6 +49,12 @@ export const brokenByConnections = (
     ];
   });
 };
+
+/** A connecting reader connects again when it has read the connection before to its end, which a slow one may never do. */
+const mayStillRead = (run: WatchRun, truth: readonly TrueConnection[], { from, receiver }: TrueConnection): boolean =>
+  (receiver.program?.spec.connectTo.length ?? 0) > 0 &&
+  maySlow(run, receiver.pid) &&
+  truth.some((other) => other.from < from);
 
 /** Whose other end was not there for long enough to be asked for its program. */
 const isPartOf = ({ from, to }: Seen, { sender, receiver }: TrueConnection): boolean =>
