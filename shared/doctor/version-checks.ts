@@ -90,7 +90,7 @@ const checkLibzmq = (id: string, who: string, version: string, bundled: boolean)
     return {
       id,
       status: 'ok',
-      sentence: `${who} libzmq ${version}; nothing serious is known against it that a release has repaired`,
+      sentence: `${who} libzmq ${version}; no newer release repairs anything serious in it`,
       evidence: known.map(describeIssue),
       remedy: null,
     };
